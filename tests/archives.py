@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dtao_tui.chain.archive.archive_endpoint import NetworkArchives
+from dtao_tui.chain.archive.archive_endpoint import ConnectedPools, NetworkArchives
 from dtao_tui.domain.history.backfills import BackfillProgress, BackfillWish
 from dtao_tui.domain.history.bar_tiers import HOUR
 from dtao_tui.practice.node.node import Node
@@ -97,7 +97,10 @@ async def backfilling(url: str, folder: Path) -> AsyncIterator[Backfilling]:
     async with a_desk(url, cache=folder / "metadata") as chain:
         store = HistoryStore(folder / "history.sqlite3")
         archives = NetworkArchives(chain.connection, folder / "metadata")
-        chain_in_use, waits = EndpointInUse(chain.market, chain.trading), list[float]()
+        chain_in_use, waits = (
+            EndpointInUse(chain.market, chain.trading, ConnectedPools(chain.connection)),
+            list[float](),
+        )
 
         async def wait(seconds: float) -> None:
             waits.append(seconds)

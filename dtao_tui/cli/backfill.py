@@ -4,7 +4,7 @@ import asyncio
 import signal
 from contextlib import suppress
 
-from dtao_tui.chain.archive.archive_endpoint import NetworkArchives
+from dtao_tui.chain.archive.archive_endpoint import ConnectedPools, NetworkArchives
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.cli import event_loop
@@ -40,7 +40,11 @@ def backfill(settings: Settings, endpoint: str, wish: BackfillWish, *, is_dry: b
             await market.connect()
             archives = NetworkArchives(connection, settings.places.metadata_cache)
             desk = BackfillDesk(
-                archives, EndpointInUse(market, trading), store, SystemClock(), whole=_with_whole_ladder
+                archives,
+                EndpointInUse(market, trading, ConnectedPools(connection)),
+                store,
+                SystemClock(),
+                whole=_with_whole_ladder,
             )
             url = endpoint or desk.usual
             if not url:

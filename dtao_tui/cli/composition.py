@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
-from dtao_tui.chain.archive.archive_endpoint import NetworkArchives
+from dtao_tui.chain.archive.archive_endpoint import ConnectedPools, NetworkArchives
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, ChainTempo, PracticeFaucet
@@ -135,7 +135,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             clock=clock,
             backfills=BackfillDesk(
                 NetworkArchives(connection, settings.places.metadata_cache),
-                EndpointInUse(market, trading),
+                EndpointInUse(market, trading, ConnectedPools(connection)),
                 record,
                 clock,
                 whole=recorder.with_whole_ladder,

@@ -75,7 +75,15 @@ class Archives(Protocol):
         ...
 
 
-class ChainInUse(Protocol):
+class PoolsInUse(Protocol):
+    """The pools by the endpoint in use, asked for as an archive is. Raises ChainTrouble."""
+
+    async def sample(self, head: Head, netuids: Sequence[int]) -> BlockSample:
+        """The pools of these subnets at that block, which is of the newest runtime."""
+        ...
+
+
+class ChainInUse(PoolsInUse, Protocol):
     """What an archive is compared with: the chain by the endpoint in use. Every method raises ChainTrouble."""
 
     async def finalized(self) -> Head:
@@ -100,6 +108,10 @@ class BackfilledRecord(Protocol):
 
     def missing_bars(self, genesis: str, step: int, since: int, until: int) -> int:
         """How many bars of a tier no subnet has in this stretch."""
+        ...
+
+    def frames(self, genesis: str, part: int, step: int, since: int, until: int) -> list[BarFrame]:
+        """The frames of one tier that begin in this stretch of time, oldest first."""
         ...
 
     def begin_backfill(self, genesis: str, record: BackfillRecord) -> list[int]:

@@ -166,6 +166,22 @@ class ArchiveEndpoint:
         return asked_to_wait(self.host, "busy") if any(word in words for word in _BUSY) else None
 
 
+class ConnectedPools:
+    """`ports.archives.PoolsInUse`: the same question to the endpoint in use, so that like is compared with like."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    async def sample(self, head: Head, netuids: Sequence[int]) -> BlockSample:
+        """As the port."""
+        client = self._connection.client
+        with reading("the storage of the pools"):
+            query = await aside(len(netuids), ArchiveQuery, client.codec, tuple(netuids))
+        groups = await client.request("state_queryStorageAt", query.keys, head.hash)
+        with reading("the pools"):
+            return await aside(len(netuids), query.sample, groups, client.genesis, head)
+
+
 class NetworkArchives:
     """`ports.archives.Archives` of the network in use."""
 

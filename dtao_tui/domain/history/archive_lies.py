@@ -1,9 +1,10 @@
 """What no honest archive says: samples whose subnets, reserves or prices cannot have been, each told as a sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.formatting import count
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, IS_STORY, NO_RESERVES, BarFrame
 from dtao_tui.domain.history.block_samples import BlockSample
 from dtao_tui.domain.subnet_id import SubnetId
 
@@ -12,6 +13,9 @@ MOST_TAO = 21 * 10**15
 
 MOST_ALPHA = 2 * 21 * 10**15
 """Rao of alpha in a pool: twice what a subnet can issue, since the chain has rounded and refunded."""
+
+_UNSURE = IS_STORY | IS_BACKFILLED | NO_RESERVES
+"""Marks of bars that say nothing of what the chain held."""
 
 _MOST_PARTS_APART = 1_000
 """Two prices of one block that differ by more than this part of them are two prices."""
@@ -45,6 +49,23 @@ def difference(told: BlockSample, known: BlockSample) -> str:
         if any(one != other for one, other in pairs) or _are_apart(told.prices[there], known.prices[at]):
             return f"other reserves of subnet {subnet.netuid}"
     return "another time" if told.time != known.time else ""
+
+
+def difference_from_record(told: BlockSample, frame: BarFrame) -> str:
+    """How the archive's sample differs from what was recorded of the same block, as a clause; empty if not."""
+    theirs = dict(zip(told.subnets, zip(told.tao_in, told.alpha_in, strict=True), strict=True))
+    for subnet, *reserves in zip(frame.subnets, frame.tao_in, frame.alpha_in, strict=True):
+        there = theirs.get(subnet)
+        if there is not None and there != tuple(reserves):
+            return f"other reserves of subnet {subnet.netuid} at block {count(frame.block)} than were recorded"
+    return ""
+
+
+def checked_frames(frames: Sequence[BarFrame]) -> list[BarFrame]:
+    """Some recorded bars, far apart, whose blocks an archive is asked about as well."""
+    known = [frame for frame in frames if frame.block and not any(mark & _UNSURE for mark in frame.marks)]
+    places = sorted({0, len(known) // 2, len(known) - 1})
+    return [known[at] for at in places] if known else []
 
 
 def by_netuid(subnets: Iterable[SubnetId]) -> dict[int, SubnetId]:

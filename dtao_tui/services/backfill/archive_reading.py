@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.formatting import count
-from dtao_tui.domain.history.archive_lies import by_netuid, difference, lie_in
+from dtao_tui.domain.history.archive_lies import by_netuid, difference, difference_from_record, lie_in
+from dtao_tui.domain.history.bar_frames import BarFrame
 from dtao_tui.domain.history.block_samples import BlockSample, sample_of
 from dtao_tui.domain.history.block_times import BlockTimes, TimesContradict
 from dtao_tui.domain.subnet_id import SubnetId
@@ -55,17 +56,20 @@ class ArchiveReading:
         self._times = BlockTimes(pace.slot, max(pace.slot, pace.step // NEAR_PARTS))
         self._subnets: dict[int, SubnetId] = {}
         self._netuids: tuple[int, ...] = ()
+        self._records_storage = False
         self._last_hash: tuple[int, str] | None = None
 
     async def compare(self) -> Compared:
         """Ask both about a final block. Raises NotAnArchive where they differ, and ChainTrouble."""
         head = await self._common_block()
         snapshot = await self._chain.snapshot(head)
-        known = sample_of(snapshot)
-        if known is None or not known.subnets:
+        recorded = sample_of(snapshot)
+        if recorded is None or not recorded.subnets:
             raise NotAnArchive("This chain tells no time, or has no pools: there is no past to read.")
-        self._subnets = by_netuid(known.subnets)
+        self._subnets = by_netuid(recorded.subnets)
         self._netuids = tuple(self._subnets)
+        known = await self._chain.sample(head, self._netuids)
+        self._records_storage = not difference(known, recorded)
         told = await self._archive.sample(head, self._netuids)
         self._refuse(lie_in(told, self._subnets))
         if self._is_other and (clause := difference(told, known)):
@@ -74,7 +78,17 @@ class ArchiveReading:
                 "One of the two is wrong; nothing is read from it."
             )
         self._times.add(head.number, told.time)
-        return Compared(head, known.subnets, told)
+        return Compared(head, recorded.subnets, told)
+
+    async def compare_recorded(self, frame: BarFrame) -> None:
+        """Ask about the last block of a recorded bar. Raises NotAnArchive where it says something else."""
+        if not self._records_storage:
+            # What this runtime tells of its pools, which is recorded, is not what it stores.
+            return
+        block_hash = await self._hash_of(frame.block)
+        told = await self._archive.sample(Head(frame.block, block_hash), self._netuids)
+        self._add(frame.block, told.time)
+        self._refuse(difference_from_record(told, frame))
 
     async def last_before(self, end: int, since: int) -> BlockSample | None:
         """The pools at the last block before `end`; None where there is none from `since` on.

@@ -1,7 +1,7 @@
 """The backfill of this program: one at a time, begun, paused and cancelled by a person, with its cost told before."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dtao_tui.domain.history.backfills import (
@@ -12,8 +12,9 @@ from dtao_tui.domain.history.backfills import (
     BackfillWish,
     cost_of,
 )
+from dtao_tui.domain.history.block_samples import BlockSample
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.ports.archives import Archives, BackfilledRecord
+from dtao_tui.ports.archives import Archives, BackfilledRecord, PoolsInUse
 from dtao_tui.ports.chain import Clock, Head, Market
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.services.backfill.archive_reading import ArchiveReading, ChainPace
@@ -32,6 +33,7 @@ class EndpointInUse:
 
     market: Market
     finality: Finality
+    pools: PoolsInUse
 
     async def finalized(self) -> Head:
         """As the port."""
@@ -40,6 +42,10 @@ class EndpointInUse:
     async def hash_of(self, number: int) -> str | None:
         """As the port."""
         return await self.finality.hash_of(number)
+
+    async def sample(self, head: Head, netuids: Sequence[int]) -> BlockSample:
+        """As the port."""
+        return await self.pools.sample(head, netuids)
 
     async def snapshot(self, head: Head) -> Snapshot:
         """As the port."""

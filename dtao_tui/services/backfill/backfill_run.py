@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeVar
 
 from dtao_tui.domain.formatting import count
+from dtao_tui.domain.history.archive_lies import checked_frames
 from dtao_tui.domain.history.backfills import (
     BackfillProgress,
     BackfillRecord,
@@ -24,7 +25,7 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.archives import Archive, BackfilledRecord
 from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, StateGone, TimedOut, WrongNetwork
-from dtao_tui.ports.market_record import RecordTrouble
+from dtao_tui.ports.market_record import PARTS, RecordTrouble
 from dtao_tui.services.backfill.archive_reading import ArchiveReading, NotAnArchive
 from dtao_tui.services.backfill.pacing import Pace, Sleep
 from dtao_tui.services.history.recorder import FARTHEST_AHEAD
@@ -107,12 +108,20 @@ class BackfillRun:
         since, until = self._wish.span(compared.sample.time)
         job = BackfillRecord(self._archive.host, self._wish.step, since, until, until)
         missing = await asyncio.to_thread(self._record.begin_backfill, self._genesis, job)
+        if missing:
+            await self._compare_recorded(since, until)
         self.progress = replace(self.progress, total=len(missing))
         self._tell(BackfillState.READING)
         try:
             job = await self._read_bars(missing, job)
         finally:
             await asyncio.shield(asyncio.to_thread(self._record.end_backfill, self._genesis, job))
+
+    async def _compare_recorded(self, since: int, until: int) -> None:
+        """Ask about blocks that were recorded here in that time, as far as there are any. Raises ChainTrouble."""
+        frames = await asyncio.to_thread(self._record.frames, self._genesis, PARTS[0], self._wish.step, since, until)
+        for frame in checked_frames(frames):
+            await self._tried(partial(self._reading.compare_recorded, frame))
 
     async def _read_bars(self, missing: list[int], job: BackfillRecord) -> BackfillRecord:
         """Read these bars; how far that came."""

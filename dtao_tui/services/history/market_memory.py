@@ -22,6 +22,7 @@ from dtao_tui.domain.history.past_prices import (
 )
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.market_record import PARTS, MarketRecord, RecordTrouble
 
@@ -29,6 +30,7 @@ READ_SECONDS, READ_SECONDS_OF_MANY = 20.0, 60.0
 """How old what is known may be, and on a chain of many subnets, where a reading takes a tenth of a second."""
 
 MANY = 512
+_HOST_CELLS = 60
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,7 +88,7 @@ class MarketMemory:
             _LOG.warning("the past of the market cannot be read: %s", trouble)
             past, archives, recorded = {}, [], None
         self._as_recorded = recorded
-        self.backfilled_from = archives[0].host if len(archives) == 1 else ""
+        self.backfilled_from = cleaned(archives[0].host, _HOST_CELLS) if len(archives) == 1 else ""
         self._past, self._genesis, self._read_at = past, snapshot.genesis, self._clock.now()
         self.is_read = bool(past)
 

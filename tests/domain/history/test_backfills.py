@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dtao_tui.domain.history.archive_lies import difference, lie_in
+from dtao_tui.domain.history.archive_lies import checked_frames, difference, difference_from_record, lie_in
 from dtao_tui.domain.history.backfills import (
     BackfillRefused,
     BackfillWish,
@@ -15,10 +15,10 @@ from dtao_tui.domain.history.backfills import (
     minutes,
     wish_of,
 )
-from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, IS_STORY, NO_FLOW, NO_RANGE, NO_VOLUME
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE
 from dtao_tui.domain.subnet_id import SubnetId
-from tests.histories import BEGIN, SEVEN, TAO, a_sample
+from tests.histories import BEGIN, SEVEN, TAO, a_sample, frames_of, with_marks
 
 
 def test_thirty_days_by_the_hour_are_3600_requests_and_twelve_minutes() -> None:
@@ -75,3 +75,19 @@ def test_two_samples_of_a_block_are_the_same_but_for_the_rounding_of_prices() ->
     assert difference(replace(known, alpha_in=[1]), known) == "other reserves of subnet 7"
     assert difference(replace(known, time=BEGIN + 1), known) == "another time"
     assert "no subnet 7 of block 1,000" in difference(a_sample(prices={SubnetId(7, 999): 50_000_000}), known)
+
+
+def test_what_was_recorded_of_a_block_is_what_an_archive_has_to_say() -> None:
+    sample = a_sample()
+    [frame] = frames_of([sample])
+    assert difference_from_record(sample, frame) == ""
+    assert difference_from_record(replace(sample, subnets=(SubnetId(7, 999),)), frame) == ""
+    other = difference_from_record(replace(sample, tao_in=[1]), frame)
+    assert other == "other reserves of subnet 7 at block 100 than were recorded"
+
+
+def test_some_recorded_bars_far_apart_are_asked_about_and_no_told_ones() -> None:
+    frames = frames_of([a_sample(BEGIN + at * HOUR) for at in range(9)])
+    assert checked_frames(frames) == [frames[0], frames[4], frames[8]]
+    assert checked_frames(frames[:1]) == [frames[0]]
+    assert checked_frames([with_marks(frames[0], IS_STORY), with_marks(frames[1], IS_BACKFILLED)]) == []

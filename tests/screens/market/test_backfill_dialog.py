@@ -87,6 +87,16 @@ class FakeArchives:
         return self.opened[-1]
 
 
+class FakePools:
+    """The endpoint in use, which says the same."""
+
+    def __init__(self, newest: BlockSample) -> None:
+        self.newest = newest
+
+    async def sample(self, head: Head, netuids: Sequence[int]) -> BlockSample:
+        return replace(self.newest, block=head.number, block_hash=head.hash)
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     block = a_snapshot(HEAD, [a_subnet(7), a_subnet(3)], time_ms=BEGIN + HOUR // 2, block_hash=a_hash(HEAD))
@@ -102,7 +112,7 @@ def world(tmp_path: Path) -> World:
 
     desk = BackfillDesk(
         archives,
-        EndpointInUse(built.market, built.trading),
+        EndpointInUse(built.market, built.trading, FakePools(newest)),
         store,
         built.clock,
         paced=lambda rate: Pace(rate, wait),

@@ -10,6 +10,8 @@ import pytest
 from dtao_tui.domain.history.backfills import BackfillProgress, BackfillState, BackfillWish, cost_of
 from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR
+from dtao_tui.domain.history.block_samples import before_next, frame_of, sample_of
+from dtao_tui.ports.chain import Head
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.history.history_store import HistoryStore
 from tests.archives import Backfilling, an_archive, backfilling, make_hours
@@ -32,6 +34,12 @@ def pools_then(node: Node, number: int) -> dict[int, tuple[int, int]]:
     view = node.chain.view(number)
     items = ("SubtensorModule.SubnetTAO", "SubtensorModule.SubnetAlphaIn")
     return {netuid: (view.number(items[0], netuid), view.number(items[1], netuid)) for netuid in (1, 2, 3)}
+
+
+def head_of(node: Node, number: int) -> Head:
+    found = node.chain.hash_of(number)
+    assert found is not None
+    return Head(number, "0x" + found.hex())
 
 
 def hours(site: Backfilling) -> list[BarFrame]:
@@ -69,12 +77,13 @@ async def test_each_hour_ends_with_the_last_block_of_it(tmp_path: Path) -> None:
 
 
 async def test_it_costs_about_what_was_said_before(tmp_path: Path) -> None:
-    async with an_archive(24, subnets=30) as node, backfilling(node.url, tmp_path) as site:
+    async with an_archive(8, subnets=30) as node, backfilling(node.url, tmp_path) as site:
         wish = BackfillWish(HOUR, 1, 50.0)
         cost = await site.desk.cost(await site.chain.snapshot(), wish)
         assert cost == cost_of(24, 30, 50.0)
         told = await site.run(node.url, wish)
-        assert told.written == 24
+        assert told.written == 8
+        cost = cost_of(8, 30, 50.0)
         assert told.requests <= cost.requests <= told.requests * 1.5
         # Here the description of the runtime is known by the connection.
         assert told.size <= cost.size <= told.size * 1.2 + 900_000
@@ -90,6 +99,23 @@ async def test_what_was_recorded_stays_and_only_what_is_missing_is_asked_for(
     told = await site.run(middleman.url, WISH)
     assert (told.total, told.written) == (48 - 12, 3)
     assert hours(site)[: len(before)] == before
+
+
+async def test_an_archive_that_differs_from_what_was_recorded_is_refused(
+    between: tuple[Node, Middleman, Backfilling],
+) -> None:
+    node, middleman, site = between
+    snapshot = await site.chain.market.snapshot(head_of(node, 8), ())
+    sample = sample_of(snapshot)
+    assert sample is not None
+    site.store.claim()
+    site.store.append(snapshot.genesis, [frame_of(sample, None)], before_next(sample))
+    honest = await site.run(middleman.url, BackfillWish(HOUR, 1, 50.0))
+    assert (honest.state, honest.written) == (BackfillState.DONE, 11)
+    middleman.twists["state_queryStorageAt"] = with_number(10**12 + 1, FIRST_TAO)
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, told.written) == (BackfillState.FAILED, 0)
+    assert "other reserves of subnet 1 at block 8 than were recorded" in told.sentence
 
 
 async def test_it_can_be_cancelled_and_goes_on_where_it_was(between: tuple[Node, Middleman, Backfilling]) -> None:
@@ -269,7 +295,7 @@ async def test_an_answer_of_a_giant_ends_it(between: tuple[Node, Middleman, Back
 
 
 async def test_an_endpoint_without_old_states_is_no_archive(tmp_path: Path) -> None:
-    async with an_archive(10, blocks_an_hour=60, is_archive=False) as node, backfilling(node.url, tmp_path) as site:
+    async with an_archive(10, blocks_an_hour=30, is_archive=False) as node, backfilling(node.url, tmp_path) as site:
         told = await site.run(node.url, WISH)
         assert told.state is BackfillState.FAILED
         assert "it is no archive" in told.sentence
