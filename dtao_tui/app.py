@@ -31,6 +31,7 @@ from dtao_tui.services.gc_schedule import GcSchedule
 from dtao_tui.services.history.market_memory import PastRead
 from dtao_tui.services.history.recorder import RecorderNotice
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
+from dtao_tui.services.ledger.ledger_recorder import LedgerChanged
 from dtao_tui.settings_memory import ThemeMemory
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
@@ -165,6 +166,7 @@ class DtaoApp(AppCommands):
         hub.subscribe(TapeUnread, self.TITLE, self.show_tape, is_vital=True)
         hub.subscribe(RecorderNotice, self.TITLE, self.tell_notice, is_vital=True)
         hub.subscribe(AlertsChanged, self.TITLE, self.show_alerts, is_vital=True)
+        hub.subscribe(LedgerChanged, self.TITLE, self.show_money, is_vital=True)
         hub.subscribe(AlertFired, self.TITLE, self.tell_alert, is_vital=True)
         await hub.run()
 
@@ -196,6 +198,10 @@ class DtaoApp(AppCommands):
     def show_tape(self, _: TradesSeen | TapeUnread) -> None:
         """Show the trades of another block."""
         self.tape_changes += 1
+
+    def show_money(self, _: LedgerChanged) -> None:
+        """Something happened to the accounts' money."""
+        self.money_changes += 1
 
     def tell_failure(self, failure: SubscriberFailed) -> None:
         """Tell a person that a service failed; blocks go on being shown."""

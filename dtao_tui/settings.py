@@ -173,6 +173,9 @@ class Settings:
     history_max_size: int = 1024
     """MiB that the record of the market may take; at the limit the finest bars go first."""
 
+    cost_method: str = "average"
+    """`average` or `fifo`: which units a sale takes."""
+
     theme: str = ""
     """Empty for the theme last chosen in the app, else desk-night."""
 

@@ -28,6 +28,7 @@ _NO_LIMITS = "each network there needs a table with order, day or reauth_above, 
 _NO_ENDPOINTS = "each network there needs a list of ws:// or wss:// addresses"
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
+    "cost_method": (_TEXT, (Literal["average", "fifo"], "it is either “average” or “fifo”")),
     "calm": ((bool, "it has to be true or false"),),
     "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
     "limits": ((_Limits, _NO_LIMITS),),

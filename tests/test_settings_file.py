@@ -59,8 +59,8 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
     [
         (
             "colour = 1",
-            "“colour”, which is not a setting. Known are: calm, endpoints, history_max_size, keyring, limits, "
-            "lock_after_minutes, mev_shield, network, noted_share, read_only, theme, tolerance, wallet.",
+            "“colour”, which is not a setting. Known are: calm, cost_method, endpoints, history_max_size, keyring, "
+            "limits, lock_after_minutes, mev_shield, network, noted_share, read_only, theme, tolerance, wallet.",
         ),
         ("calm = 1", "“calm” to 1; it has to be true or false."),
         ("network = 3", "“network” to 3; it has to be a text in quotes."),

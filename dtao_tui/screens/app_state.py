@@ -45,6 +45,9 @@ class AppState(CrashWithoutLocals):
     tape_changes: var[int] = var(0, init=False)
     """Counts the changes of the tape; screens that show it follow it."""
 
+    money_changes: var[int] = var(0, init=False)
+    """Counts what happened to the accounts' money; screens that tell costs or gains follow it."""
+
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 

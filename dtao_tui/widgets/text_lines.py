@@ -34,11 +34,12 @@ def amount(
     whole_cells: int = WHOLE_CELLS,
     *,
     decimals: int = 9,
+    signed: bool = False,
 ) -> Content:
     """All nine decimals, or fewer, and the unit, the point in its column; nothing reads –."""
     if value is None:
         return Content.styled(" " * (whole_cells - 1) + NOTHING, "$dim")
-    figure = fine(value, decimals=decimals)
+    figure = fine(value, decimals=decimals, signed=signed)
     return Content.assemble(_indent(figure.plain, whole_cells), digits(figure, style), " ", (unit, "$dim"))
 
 

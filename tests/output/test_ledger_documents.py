@@ -3,12 +3,14 @@
 import csv
 import json
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
 from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, statement_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.output.ledger_documents import COLUMNS, StatementAnswer, ledger_csv, ledger_document, ledger_table
+from tests.domain.builders import a_pool
 from tests.domain.ledger.builders import HOT, a_state
 from tests.fakes.values import PRACTICE_ADDRESS, a_snapshot
 
@@ -33,7 +35,7 @@ def an_answer() -> StatementAnswer:
     )
     statement = statement_of((stretch,))
     assert statement is not None
-    gain = HoldingGain(None, Tao(8 * TAO), None, is_assumed=True, unknown=Alpha(10 * TAO, 7))
+    gain = HoldingGain(None, Tao(8 * TAO), Alpha(17 * TAO, 7), is_assumed=True, unknown=Alpha(10 * TAO, 7))
     told = [(PRACTICE_ADDRESS, entry) for entry in entries]
     return StatementAnswer(a_snapshot(12), (PRACTICE_ADDRESS,), statement, {SUBNET: gain}, {SUBNET: None}, told)
 
@@ -71,9 +73,10 @@ def test_the_table_says_what_is_not_known() -> None:
 
 def test_the_table_shows_cost_profit_and_the_price_that_repays() -> None:
     told = an_answer()
-    gain = HoldingGain(Tao(9 * TAO), Tao(8 * TAO), Price(TAO // 3))
+    gain = HoldingGain(Tao(9 * TAO), Tao(8 * TAO), Alpha(17 * TAO, 7), a_pool())
     shown = StatementAnswer(told.snapshot, told.addresses, told.statement, {SUBNET: gain}, {}, ())
     line = next(line for line in ledger_table(shown).splitlines() if "9.000 000" in line)
     assert "−1.000 000" in line
     assert "−11.11" in line
-    assert "0.333 333" in line
+    assert gain.repays is not None
+    assert str(fine(gain.repays, decimals=6)) in line

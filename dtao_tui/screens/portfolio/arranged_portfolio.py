@@ -7,6 +7,7 @@ from dtao_tui.screens.portfolio.grouped_portfolio import GroupedPortfolio
 from dtao_tui.widgets.tables.column_layout import ColumnLayout, missing_words, width_needed
 from dtao_tui.widgets.tables.columns import Sorting, sortable
 from dtao_tui.widgets.tables.holdings_columns import (
+    BROAD,
     BY_SHARE,
     ROOMY,
     columns,
@@ -57,7 +58,7 @@ class ArrangedPortfolio(RemembersTable, GroupedPortfolio):
 
         width = self.size.width
         is_narrow = width < ROOMY
-        usual = tuple(column.key for column in columns(is_narrow=is_narrow))
+        usual = tuple(column.key for column in columns(is_narrow=is_narrow, is_broad=width >= BROAD))
         every = every_holdings_column(is_narrow=is_narrow)
         wish = ColumnsWish(every, self._layout_left, {"usual": usual}, holdings_room, width)
         layout = await self.app.push_screen_wait(ColumnsDialog(self.app.parts, wish))

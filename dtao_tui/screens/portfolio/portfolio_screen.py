@@ -18,7 +18,7 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.portfolio.arranged_portfolio import ArrangedPortfolio
+from dtao_tui.screens.portfolio.costed_portfolio import CostedPortfolio
 from dtao_tui.screens.portfolio.portfolio_words import (
     CONNECTING,
     EMPTY,
@@ -53,7 +53,7 @@ BORDER_CELLS = 6
 """Cells of the lower border beside its words."""
 
 
-class PortfolioScreen(ArrangedPortfolio):
+class PortfolioScreen(CostedPortfolio):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
@@ -273,16 +273,18 @@ class PortfolioScreen(ArrangedPortfolio):
         return self._chosen.netuid
 
     def _value(self, snapshot: Snapshot) -> None:
-        addresses = (self.address,) if self.address else tuple(account.address for account in self.accounts)
+        addresses = self.looked_at
         held = [holdings for holdings in map(snapshot.holdings_of, addresses) if holdings is not None]
         self._unread = len(addresses) - len(held)
         portfolio = portfolio_of(snapshot, *addresses)
+        gains = self.gains_of(portfolio, snapshot)
         view = replace(
             self._view,
             portfolio=portfolio,
             subnets=snapshot.subnets,
             grouping=self.grouping,
             groups=self.groups_of(portfolio, snapshot),
+            gains=gains,
             names=self._names | self.app.parts.session.account_names,
         )
         # A row that has come or gone stands in its place at once; a price moves none.
@@ -290,7 +292,8 @@ class PortfolioScreen(ArrangedPortfolio):
         self._view = view if is_sorted else view.resorted(snapshot.block)
         free = sum((holdings.free for holdings in held), Tao(0))
         is_complete = portfolio.worth.is_complete and not self._unread
-        self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)
+        gain = self.sums_of_gains(portfolio, gains)
+        self.head.show(WorthView(portfolio.worth, free, is_complete, gain) if held else None)
         self.head.border_subtitle = Content.styled(EXIT_OF_PART if portfolio.worth.held_back else EXIT, "$muted")
         self._name_panels()
 
@@ -321,7 +324,8 @@ class PortfolioScreen(ArrangedPortfolio):
         holdings = self._view.portfolio.holdings
         self.table.show_holdings(self._view)
         self.table.show_marks([_key_of(row) for row in self._marks.rows])
-        self.total.show(self._view.portfolio.worth, self.table.columns)
+        sums = self.sums_of_gains(self._view.portfolio, self._view.gains)
+        self.total.show(self._view.portfolio.worth, self.table.columns, sums)
         empty = self.query_one("#holdings-empty", Static)
         empty.display = not holdings
         self.table.display = self.total.display = bool(holdings)

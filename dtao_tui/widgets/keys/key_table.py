@@ -11,6 +11,7 @@ from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
 from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
 from dtao_tui.widgets.keys.command import Command, reserved
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
+from dtao_tui.widgets.keys.statement_keys import STATEMENT_KEYS
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 FILTER = "filter"
@@ -18,6 +19,7 @@ MARKET, SUBNET, CHART, TAPE, TICKET = "market", "subnet", "chart", "tape", "tick
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
 ALERTS, ALERT_FORM = "alerts", "alert_form"
+STATEMENT = "statement"
 
 
 COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
@@ -207,9 +209,19 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "next_account(-1)",
             ),
             Command("v", "portfolio.view", "View", "Group by subnet, by validator or by wallet.", "next_view"),
-            reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
-            reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
+            Command(
+                "equals_sign",
+                "portfolio.statement",
+                "Gained",
+                "Show what was gained, and why.",
+                "statement",
+                opens=True,
+            ),
+            Command(
+                "b", "portfolio.basis", "Basis", "Type what was paid before it was first seen.", "basis", opens=True
+            ),
         ),
+        STATEMENT: STATEMENT_KEYS,
         ALERTS: ALERT_KEYS,
         ALERT_FORM: ALERT_FORM_KEYS,
         PLAN_TICKET: PLAN_TICKET_KEYS,

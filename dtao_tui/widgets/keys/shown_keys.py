@@ -19,6 +19,7 @@ from dtao_tui.widgets.keys.key_table import (
     PORTFOLIO,
     ROWS,
     SORTING,
+    STATEMENT,
     SUBNET,
     TAPE,
     TICKET,
@@ -40,6 +41,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Portfolio": (PORTFOLIO,),
         "Plan ticket": (PLAN_TICKET,),
         "Plan": (PLAN,),
+        "Statement": (STATEMENT,),
         "Activity": (ACTIVITY,),
         "Wallets": (WALLETS,),
         "Alerts": (ALERTS,),
@@ -121,6 +123,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         PLAN_TICKET: ("plan_ticket.validator", "back", "palette"),
         PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
+        STATEMENT: ("statement.later", "statement.earlier", "statement.name", "row.open", "back", "help", "palette"),
         ALERTS: (
             "alerts.edit",
             "alerts.new",

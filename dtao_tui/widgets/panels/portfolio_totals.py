@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import percent
+from dtao_tui.domain.ledger.holding_gain import GainSums
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.text_lines import amount, labelled, share, stacked
 
@@ -19,6 +20,9 @@ CLOSE_INCOMPLETE = "! incomplete"
 ROOMY, CLOSE = 84, 76
 """Columns from which the two columns stand apart, and below which they have three decimals."""
 CLOSE_COLUMN_CELLS = 26
+RIGHT_COLUMN_CELLS = 40
+GAIN_FROM = 114
+"""Columns from which cost and profit have room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class WorthView:
     free: Tao
     is_complete: bool = True
     """False where an account or an exit is not known; then the sums hold only what is."""
+
+    gain: GainSums | None = None
+    """Cost and profit of the stakes; None where nothing is recorded of them."""
 
     @property
     def together(self) -> Tao | None:
@@ -75,12 +82,33 @@ class WorthHead(Widget):
         ]
         roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
         column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
+        third = _gain_lines(view.gain) if width >= GAIN_FROM and view.gain is not None else [Content("")] * 3
         return stacked(
             [
-                Content.assemble(one.pad_right(max(column - one.cell_length, 1)), other)
-                for one, other in zip(left, right, strict=True)
+                Content.assemble(
+                    one.pad_right(max(column - one.cell_length, 1)),
+                    other.pad_right(max(RIGHT_COLUMN_CELLS - other.cell_length, 1)) if gained.plain else other,
+                    gained,
+                )
+                for one, other, gained in zip(left, right, third, strict=True)
             ]
         )
+
+
+def _gain_lines(gain: GainSums) -> list[Content]:
+    """Cost and profit of what is held, and of how much of it the cost is assumed or not known."""
+    style = "$muted" if gain.assumed or gain.profit is None or not gain.profit else _SIGNS[gain.profit.rao > 0]
+    told = [f"{gain.assumed} assumed"] if gain.assumed else []
+    told += [f"{gain.unknown} unknown"] if gain.unknown else []
+    profit = amount(gain.profit, "τ", style, decimals=3, signed=True)
+    return [
+        labelled("Cost", amount(gain.cost, "τ", decimals=3), LABEL_CELLS),
+        labelled("Profit", profit, LABEL_CELLS),
+        Content.styled(", ".join(told), "$note"),
+    ]
+
+
+_SIGNS = {True: "$gain", False: "$loss"}
 
 
 def _held_back(view: WorthView, decimals: int) -> Content:

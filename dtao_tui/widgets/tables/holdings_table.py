@@ -9,12 +9,14 @@ from textual.message import Message
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.grouping import Group, Grouping
+from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.widgets.tables.column_layout import ColumnLayout
 from dtao_tui.widgets.tables.columns import Column, Sorting, ranked
 from dtao_tui.widgets.tables.holdings_columns import (
+    BROAD,
     BY_SHARE,
     ROOMY,
     HoldingsRow,
@@ -46,6 +48,9 @@ class HoldingsView:
     groups: tuple[Group, ...] = ()
     """What the rows are where they are not grouped by subnet."""
 
+    gains: Mapping[int, HoldingGain] = field(default_factory=dict)
+    """Cost and profit by netuid, as far as they are recorded."""
+
     def resorted(self, block: int | None) -> "HoldingsView":
         """The same view, sorted by the current values, which are those of this block."""
         return replace(self, order=self._ranked(), sorted_at=block)
@@ -63,7 +68,8 @@ class HoldingsView:
         largest = max((held.share or Decimal(0) for held in self.portfolio.holdings), default=Decimal(0))
         for held in self._ordered():
             is_open = held.netuid in self.opened
-            row = HoldingsRow(held, self.subnets.get(held.netuid), is_open=is_open, largest=largest)
+            gain = self.gains.get(held.netuid)
+            row = HoldingsRow(held, self.subnets.get(held.netuid), is_open=is_open, largest=largest, gain=gain)
             rows[str(held.netuid)] = row
             for position in held.rows if is_open else ():
                 hotkey = position.position.hotkey
@@ -92,7 +98,10 @@ class HoldingsView:
         return sorted(self.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
 
     def _ranked(self) -> tuple[int, ...]:
-        rows = [HoldingsRow(held, self.subnets.get(held.netuid)) for held in self.portfolio.holdings]
+        rows = [
+            HoldingsRow(held, self.subnets.get(held.netuid), gain=self.gains.get(held.netuid))
+            for held in self.portfolio.holdings
+        ]
         return tuple(row.holding.netuid for row in ranked(rows, every_holdings_column(is_narrow=False), self.sorting))
 
 
@@ -129,6 +138,7 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
     """How many of an own choice have no room."""
 
     _fitted: tuple[int, ColumnLayout] | None = None
+    _is_broad = False
 
     class EndPassed(Message):
         """Posted for a step down from the last row."""
@@ -148,7 +158,10 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
         if before is not None and before[1] != self.layout_of_columns:
             self.is_narrow = None
         if not self.layout_of_columns.is_own:
-            self.left_out = 0
+            self.left_out, was_broad = 0, self._is_broad
+            self._is_broad = width >= BROAD
+            if was_broad != self._is_broad:
+                self.is_narrow = None
             return super().fit(width)
         found = own_holdings_columns(width, self.layout_of_columns)
         self.is_narrow, self.left_out = width < self.wide_from, len(found.left_out)
@@ -157,7 +170,7 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
         """The columns for a narrow or a wide screen."""
-        return columns(is_narrow=is_narrow)
+        return columns(is_narrow=is_narrow, is_broad=self._is_broad)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave ← and → to the screen, which folds rows with them."""

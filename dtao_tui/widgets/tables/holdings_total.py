@@ -7,10 +7,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from dtao_tui.domain.ledger.holding_gain import GainSums
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell
 from dtao_tui.widgets.tables.columns import Column
-from dtao_tui.widgets.tables.holdings_columns import HoldingsRow, haircut_cell, tao_cell
+from dtao_tui.widgets.tables.holdings_columns import HoldingsRow, basis_cell, haircut_cell, profit_cell, tao_cell
 
 
 class HoldingsTotal(Widget, can_focus=True):
@@ -29,10 +30,11 @@ class HoldingsTotal(Widget, can_focus=True):
         super().__init__(id=id)
         self._worth: Worth | None = None
         self._columns: tuple[Column[HoldingsRow], ...] = ()
+        self._gain: GainSums | None = None
 
-    def show(self, worth: Worth, columns: tuple[Column[HoldingsRow], ...]) -> None:
-        """Show these sums below these columns."""
-        self._worth, self._columns = worth, columns
+    def show(self, worth: Worth, columns: tuple[Column[HoldingsRow], ...], gain: GainSums | None = None) -> None:
+        """Show these sums below these columns; without a gain nothing is recorded."""
+        self._worth, self._columns, self._gain = worth, columns, gain
         self.refresh()
 
     def render(self) -> Content:
@@ -47,6 +49,7 @@ class HoldingsTotal(Widget, can_focus=True):
             "exit": tao_cell(worth.exit, "bold $bright"),
             "haircut": haircut_cell(worth),
             "share": Cell("100.0") if worth.exit and worth.is_complete else NONE,
+            **(_money_cells(self._gain) if self._gain is not None else {}),
         }
         cells = ((column, values.get(column.key, EMPTY)) for column in self._columns)
         drawn = [
@@ -54,3 +57,12 @@ class HoldingsTotal(Widget, can_focus=True):
             for column, cell in cells
         ]
         return Content("").join(drawn)
+
+
+def _money_cells(gain: GainSums) -> dict[str, Cell]:
+    """Cost and profit of all; unknown where a part is not known."""
+    return {
+        "cost": tao_cell(gain.cost),
+        "basis": basis_cell(is_unknown=gain.unknown > 0, is_assumed=gain.assumed > 0),
+        "profit": profit_cell(gain.profit, is_sure=not gain.assumed),
+    }

@@ -1,0 +1,106 @@
+"""The part of the portfolio that knows what holdings have cost, and opens the statement of what was gained."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual import work
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.ledger.cost_book import SubnetCost
+from dtao_tui.domain.ledger.cost_pool import CostMethod
+from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, sums_of
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.portfolio import Portfolio
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.account_ledger import AccountLedgerTrouble
+from dtao_tui.screens.forms import FormScreen
+from dtao_tui.screens.portfolio.arranged_portfolio import ArrangedPortfolio
+from dtao_tui.screens.portfolio.entry_naming import basis_form
+from dtao_tui.widgets.lifecycle import follow, is_leaving
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCosts:
+    """What the holdings of some accounts have cost."""
+
+    addresses: tuple[str, ...]
+    by_subnet: Mapping[SubnetId, SubnetCost]
+
+
+class CostedPortfolio(ArrangedPortfolio):
+    """A screen of holdings with their cost; what is read in a thread is shown when it is there."""
+
+    _costs: KnownCosts | None = None
+
+    def on_mount(self) -> None:
+        """Read costs again when something happens to money."""
+        follow(self, "money_changes", self.read_costs)
+        self.read_costs()
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The addresses of the accounts that are looked at."""
+        return (self.address,) if self.address else tuple(account.address for account in self.accounts)
+
+    def gains_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingGain]:
+        """Cost and profit of the holdings, by netuid; empty while they are not known for these accounts."""
+        if self._costs is None or self._costs.addresses != self.looked_at:
+            self.read_costs()
+            return {}
+        found = {}
+        for held in portfolio.holdings:
+            subnet = snapshot.subnets.get(held.netuid)
+            cost = self._costs.by_subnet.get(subnet.id) if subnet is not None else None
+            if subnet is not None and cost is not None:
+                is_whole = held.sellable == held.amount
+                found[held.netuid] = gain_of(cost, subnet, (held.amount, held.worth.exit) if is_whole else None)
+        return found
+
+    def sums_of_gains(self, portfolio: Portfolio, gains: Mapping[int, HoldingGain]) -> GainSums | None:
+        """Cost and profit of all holdings together; None where nothing is recorded."""
+        return sums_of(gains.get(held.netuid) for held in portfolio.holdings) if gains else None
+
+    def read_costs(self) -> None:
+        """Read them anew."""
+        if self.app.snapshot is not None and not is_leaving(self):
+            self._read_costs(self.app.snapshot.genesis, self.looked_at)
+
+    def action_statement(self) -> None:
+        """Show what was gained, and why."""
+        from dtao_tui.screens.portfolio.statement_screen import StatementScreen
+
+        account = next((each for each in self.accounts if each.address == self.address), None)
+        who = account.name if account else f"all {len(self.accounts)} accounts"
+        self.app.push_screen(StatementScreen(self.looked_at, who))
+
+    @work(group="basis", exclusive=True, exit_on_error=True)
+    async def action_basis(self) -> None:
+        """Type what the chosen holding had cost when it was first seen."""
+        snapshot, netuid = self.app.snapshot, self.traded_netuid
+        subnet = snapshot.subnets.get(netuid) if snapshot is not None and netuid is not None else None
+        if snapshot is None or subnet is None or len(self.looked_at) != 1:
+            self.notify("Look at one account by { or }; what was paid is kept by account.", markup=False)
+            return
+        answers = await self.app.push_screen_wait(FormScreen(self.app.parts, basis_form(subnet.label)))
+        if answers is None:
+            return
+        cost = Tao.parse(answers[0]).rao if answers[0].strip() else None
+        ledger = self.app.parts.account_ledger
+        try:
+            await asyncio.to_thread(ledger.type_opening, snapshot.genesis, self.looked_at[0], subnet.id, cost)
+        except AccountLedgerTrouble as trouble:
+            self.notify(str(trouble), severity="error", markup=False)
+        self.app.money_changes += 1
+
+    @work(group="costs", exclusive=True, exit_on_error=True)
+    async def _read_costs(self, genesis: str, addresses: tuple[str, ...]) -> None:
+        parts = self.app.parts
+        method = CostMethod(parts.settings.cost_method)
+        try:
+            told = await asyncio.to_thread(parts.account_ledger.costs, genesis, addresses, method)
+        except AccountLedgerTrouble:
+            # Its notice is shown with the statement; the columns say – here.
+            told = {}
+        self._costs = KnownCosts(addresses, told)
+        self.show_again()
