@@ -11,15 +11,26 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from dtao_tui.domain.text import cells
+from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.screens.dialog import FRAME, LOW, LOW_FRAME, Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
-from dtao_tui.widgets.tables.column_layout import ColumnChoice, ColumnLayout, FittedColumns, missing_words, width_needed
+from dtao_tui.widgets.tables.column_layout import (
+    ColumnChoice,
+    ColumnLayout,
+    FittedColumns,
+    chosen_columns,
+    fitted,
+    missing_words,
+    width_needed,
+)
 from dtao_tui.widgets.tables.columns import Column, Row
 from dtao_tui.widgets.text_lines import key_and_word, put
 
 _TITLE_CELLS, _UNIT_CELLS, _WORD_CELLS = 10, 10, 34
+_CELLS_BESIDE = 2 + _TITLE_CELLS + _UNIT_CELLS + 3 + len("  no room") + 5
+"""Cells of the screen beside those words: mark, title, unit, width, what is said of it, and the box with its bar."""
+
 _LINES_BESIDE = 7
 """Lines of the box beside the list: sets, what has no room, keys, and the blank ones between."""
 
@@ -37,6 +48,8 @@ class ColumnsWish(Generic[Row]):
     """Cells that the columns have on a screen of a width."""
 
     screen_width: int
+    sorted_by: str = ""
+    """The column that is shown in any case, since rows are sorted by it; empty where there is no such rule."""
 
     @property
     def usual(self) -> str:
@@ -129,6 +142,11 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
             put(self.query_one("#column-room", Static), Content.styled("At least one column has to be shown.", "$loss"))
 
     @property
+    def _word_cells(self) -> int:
+        """Cells for what a column tells, so that its line fits into the box."""
+        return max(min(_WORD_CELLS, self.size.width - _CELLS_BESIDE), 1)
+
+    @property
     def _at(self) -> int:
         return self.query_one(ChoiceList).highlighted or 0
 
@@ -142,7 +160,7 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
         self._show(0)
 
     def _show(self, at: int) -> None:
-        fitting = self._choice.fitted(self._wish.room(self._wish.screen_width))
+        fitting = self._fitted(self._wish.screen_width)
         missing = {column.key for column in fitting.left_out}
         options = self.query_one(ChoiceList)
         options.clear_options()
@@ -151,16 +169,23 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
         put(self.query_one("#column-sets", Static), self._sets_line())
         put(self.query_one("#column-room", Static), self._room_words(fitting))
 
+    def _fitted(self, screen_width: int) -> FittedColumns[Row]:
+        """What has room on a screen of this width."""
+        wish, shown = self._wish, chosen_columns(self._wish.every, self._choice.keys)
+        sorting = [column for column in wish.every if column.key == wish.sorted_by and column not in shown]
+        return fitted((*shown, *sorting), wish.room(screen_width), wish.sorted_by)
+
     def _room_words(self, fitting: FittedColumns[Row]) -> Content:
         """Whether all columns have room, or how wide the screen has to be for those that have none."""
-        wish, choice = self._wish, self._choice
+        wish, shown = self._wish, chosen_columns(self._wish.every, self._choice.keys)
+        sorting = [column.title for column in fitting.columns if column not in shown]
+        besides = f" {sorting[0]} is among them: rows are sorted by it." if sorting else ""
         if not fitting.left_out:
-            return Content.styled(
-                f"All of them fit: {fitting.cells} of {wish.room(wish.screen_width)} cells.", "$muted"
-            )
-        needed = width_needed(lambda width: not choice.fitted(wish.room(width)).left_out, wish.screen_width)
-        words = missing_words(len(fitting.left_out), needed)
-        return Content.styled(f"{words}; this screen has {wish.screen_width}.", "$note")
+            words = f"All of them fit: {fitting.cells} of {wish.room(wish.screen_width)} cells."
+            return Content.styled(words + besides, "$muted")
+        needed = width_needed(lambda width: not self._fitted(width).left_out, wish.screen_width)
+        words = f"{missing_words(len(fitting.left_out), needed)}; this screen has {wish.screen_width}."
+        return Content.styled(words + besides, "$note")
 
     def _sets_line(self) -> Content:
         parts = []
@@ -174,11 +199,12 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
         column = next(column for column in self._wish.every if column.key == key)
         is_shown = key in self._choice.shown
         style = "" if is_shown else "$dim"
+        words = cleaned(column.description, self._word_cells)
         return Content.assemble(
             ("✓ " if is_shown else "  ", "$lead"),
             (_padded(column.title, _TITLE_CELLS), style),
             (_padded(column.unit, _UNIT_CELLS), "$dim"),
-            (_padded(column.description, _WORD_CELLS), "$muted" if is_shown else "$dim"),
+            (_padded(words, self._word_cells), "$muted" if is_shown else "$dim"),
             (f"{column.cells:>3}", "$dim"),
             ("  no room" if is_missing else "", "$note"),
         )

@@ -109,7 +109,7 @@ class ArrangedMarket(RemembersTable):
 
         width = self.size.width
         sets = {each.value: set_columns(width, each) for each in ColumnSet}
-        wish = ColumnsWish(every_column(width), self.layout_of_columns, sets, _room, width)
+        wish = ColumnsWish(every_column(width), self.layout_of_columns, sets, _room, width, self._order.sorting.by)
         layout = await self.app.push_screen_wait(ColumnsDialog(self.app.parts, wish))
         if layout is not None:
             self._layout = layout

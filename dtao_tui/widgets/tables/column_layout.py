@@ -101,10 +101,6 @@ class ColumnChoice(Generic[Row]):
         rest = [other for other in self.order if other != key]
         return replace(self, order=(*rest[:to], key, *rest[to:]))
 
-    def fitted(self, room: int) -> FittedColumns[Row]:
-        """What of it has room."""
-        return fitted(chosen_columns(self.every, self.keys), room)
-
 
 def missing_words(number: int, width_needed: int | None) -> str:
     """How many columns have no room, and the width of the screen that they need; None where none is wide enough."""

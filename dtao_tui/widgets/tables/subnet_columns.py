@@ -254,7 +254,7 @@ _NARROW_MOVES = (_NETUID, _SHORT_NAME, _PRICE, _HOUR, _DAY, _WEEK, _TREND)
 def subnet_columns(screen_width: int, room: int, layout: ColumnLayout, sorted_by: str) -> FittedColumns[MarketRow]:
     """The columns for a screen of this width that fit into `room` cells; the sorted one is always among them."""
     wanted = own_columns(screen_width, layout.keys) if layout.is_own else _wanted(screen_width, set_of(layout))
-    sorting = next(c for c in (*wanted, *SUBNET_COLUMNS) if c.key == sorted_by)
+    sorting = next(c for c in (*wanted, *every_column(screen_width)) if c.key == sorted_by)
     return fitted(wanted if sorting in wanted else (*wanted, sorting), room, sorted_by)
 
 

@@ -16,6 +16,9 @@ from dtao_tui.widgets.tables.subnet_columns import MarketRow, subnet_columns
 BY_MARKET_CAP = Sorting("market_cap")
 """The order at the start."""
 
+_ALWAYS_THERE = "netuid"
+"""A column that takes no other's room when rows are sorted by it."""
+
 
 class SubnetTable(SortingTable[MarketRow]):
     """All subnets, a row each, by netuid."""
@@ -35,12 +38,15 @@ class SubnetTable(SortingTable[MarketRow]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(subnet_columns(80, 80, ColumnLayout(), BY_MARKET_CAP.by).columns, id=id)
         self.left_out = 0
-        """How many columns of an own choice have no room."""
+        """How many columns of an own choice have no room, or of a set have given way to the sorted one."""
 
     def fit_columns(self, screen_width: int, room: int, layout: ColumnLayout, sorted_by: str) -> None:
         """Show the columns for a screen of this width that fit into `room` cells, the sorted one in any case."""
         found = subnet_columns(screen_width, room, layout, sorted_by)
-        self.left_out = len(found.left_out) if layout.is_own else 0
+        usual = subnet_columns(screen_width, room, layout, _ALWAYS_THERE)
+        shown = {column.key for column in found.columns}
+        displaced = sum(column.key not in shown for column in usual.columns)
+        self.left_out = len(found.left_out) if layout.is_own else displaced
         self.set_columns(found.columns)
 
     def show_subnets(self, rows: Sequence[MarketRow], sorting: Sorting) -> None:
