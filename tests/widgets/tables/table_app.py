@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from textual import on
 from textual.app import App, ComposeResult
 
-from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.screens.theme import own_themes, variables_for
 from dtao_tui.styling import sheet
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column
@@ -25,7 +25,7 @@ class TableApp(App[None]):
     def __init__(self, columns: Sequence[Column[Row]] = COLUMNS) -> None:
         super().__init__()
         self._columns = columns
-        self.register_theme(DESK_NIGHT)
+        self.register_theme(own_themes("truecolor")[0])
         self.chosen: list[str | None] = []
         self.opened: list[str] = []
         self.headings: list[str] = []

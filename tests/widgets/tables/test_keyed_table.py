@@ -1,7 +1,7 @@
 import re
 from random import Random
 
-from dtao_tui.screens.theme import DESK_NIGHT
+from dtao_tui.palettes import NIGHT
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column, Sorting
 from tests.screen import seen
@@ -146,7 +146,7 @@ async def test_cells_that_stay_the_same_take_the_colours_of_a_new_theme() -> Non
         app.table.show(rows(apex=3, omron=2))
         await pilot.pause()
         before = _picture(app.export_screenshot(title=""))
-        app.theme = DESK_NIGHT.name
+        app.theme = NIGHT
         await pilot.pause()
         app.table.show(rows(apex=3, omron=2))
         await pilot.pause()
