@@ -222,6 +222,11 @@ class DtaoApp(AppCommands):
             return
         await super().on_event(event)
 
+    def on_key(self, event: events.Key) -> None:
+        """Say of a key that nothing takes that it does nothing."""
+        if isinstance(self.screen, BaseScreen):
+            self.screen.tell_unused_key(event)
+
     async def run_action(
         self,
         action: "str | ActionParseResult",

@@ -16,7 +16,7 @@ import resvg_py
 
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER.parent))
-os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ |= {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_COLOR_SYSTEM": "truecolor"}
 
 from dtao_tui.app import DtaoApp  # noqa: E402 - nothing may be caught in the middle of a motion
 from dtao_tui.cli.composition import joined  # noqa: E402

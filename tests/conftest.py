@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import constants
 
 from dtao_tui.records import account_locks
 from tests.metadata.releases import NotFetched, golden, metadata
@@ -88,6 +89,8 @@ def pytest_configure() -> None:
     an order, and no test needs a folder to survive the loss of power.
     """
     gc.set_threshold(700, 10, 100)
+    # The app has a palette of its own for terminals with 256 colours; pictures are of one with all of them.
+    constants.COLOR_SYSTEM = "truecolor"  # type: ignore[misc]
     if _TEMP_ROOT not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ[_TEMP_ROOT] = str(_MEMORY)
 

@@ -1,6 +1,5 @@
 """Base classes of screens and dialogs: top line, bottom line, and the classes for network, age and lock."""
 
-from math import ceil
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, getters, on
@@ -12,13 +11,13 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.networks import NetworkKind, kind_of, shown
 from dtao_tui.screens.app_state import MODES, AppState
+from dtao_tui.screens.frame_facts import interruption_words, pulse_of, purse_of
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.services.feed import Interruption
-from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.bottombar import BottomBar, KeyLine
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import footer
 from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, ROWS, SORTING
@@ -27,12 +26,11 @@ from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow
 from dtao_tui.widgets.tables.sorting_table import SortingTable
 from dtao_tui.widgets.text_lines import put
-from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
+from dtao_tui.widgets.topbar import Tab, TopBar
 
 _NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
 _OTHER = "-other"
 NOTHING_DRAFTED = "Nothing is drafted here yet. Open a ticket, such as s or u, type an amount, and copy it by ctrl+y."
-_SOON_SECONDS = 5
 T = TypeVar("T")
 
 
@@ -167,6 +165,22 @@ class BaseScreen(RemembersChildren, Screen[None]):
         """Go to the mode whose tab was clicked."""
         await self.app.run_action(f"go('{event.mode}')")
 
+    @on(KeyLine.Chosen)
+    async def carry_out(self, event: KeyLine.Chosen) -> None:
+        """Do what the key does whose words were clicked."""
+        for command in footer(self.scopes, self.offers):
+            if (command.key_words, command.words) == event.key:
+                bound = self.active_bindings.get(command.key.split(",")[0])
+                if bound is not None and bound.enabled:
+                    await self.app.run_action(bound.binding.action, bound.node)
+
+    def tell_unused_key(self, event: events.Key) -> None:
+        """Say of a key that does nothing here that it does not: silence looks like a fault."""
+        bound = self.active_bindings.get(event.key)
+        if (bound is None or not bound.enabled) and event.character is not None and event.is_printable:
+            key = "space" if event.character == " " else event.character
+            self.bottom.say(f"{key} does nothing here", "? lists the keys")
+
     @property
     def is_seen(self) -> bool:
         """Whether nothing but dialogs lies above this screen."""
@@ -180,9 +194,9 @@ class BaseScreen(RemembersChildren, Screen[None]):
         set_state_classes(self)
         read_only = " READ-ONLY" if self.app.parts.session.read_only else ""
         self.top.show_network(f"{band_word(self.app)}{read_only}")
-        self.top.show_pulse(_pulse(self.app))
+        self.top.show_pulse(pulse_of(self.app))
         self.top.show_signs(self.app.parts.plans.sign, self.app.parts.alerts.register.fired)
-        self.bottom.show_purse(_purse(self.app))
+        self.bottom.show_purse(purse_of(self.app))
         self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
         self._show_banner(self.app.interruption)
 
@@ -210,7 +224,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)
         banner.set_class(interruption is not None, "-shown")
-        put(banner, Content(_interruption_words(interruption, self.app.parts.clock.now()) if interruption else ""))
+        put(banner, Content(interruption_words(interruption, self.app.parts.clock.now()) if interruption else ""))
 
 
 class BaseModal(RemembersChildren, ModalScreen[T], Generic[T]):
@@ -301,50 +315,6 @@ def is_stale(desk: AppState) -> bool:
     """Whether the numbers on screen are old, or the endpoint is not the right one."""
     snapshot, interruption = desk.snapshot, desk.interruption
     return snapshot is not None and (interruption is not None or snapshot.is_stale(desk.parts.clock.now()))
-
-
-def _pulse(desk: AppState) -> Pulse:
-    snapshot = desk.snapshot
-    trouble = desk.interruption.short if desk.interruption else ""
-    if snapshot is None:
-        return Pulse(trouble=trouble)
-    now = desk.parts.clock.now()
-    return Pulse(snapshot.block, snapshot.age(now), snapshot.is_stale(now), snapshot.answer_ms, trouble)
-
-
-def _purse(desk: AppState) -> Purse:
-    session = desk.parts.session
-    account, holdings = session.chosen, desk.holdings
-    if account is None:
-        return Purse()
-    return Purse(
-        account.name,
-        account.address,
-        holdings.free if holdings else None,
-        session.is_unlocked,
-        session.seconds_left(),
-        not account.can_sign and not account.trouble,
-        account.keyholder.kind is AccountKind.PRACTICE,
-        account.keyholder.name if account.is_proxied else "",
-        _device_of(account),
-        bool(session.read_only),
-    )
-
-
-def _device_of(account: Account) -> str:
-    """Where the key that signs is, if that is a device."""
-    if not account.signs_elsewhere:
-        return ""
-    return "signs on its Ledger" if account.keyholder.ledger is not None else "signs elsewhere"
-
-
-def _interruption_words(interruption: Interruption, now: float) -> str:
-    """The interruption's sentence, followed by what the app does about it."""
-    if interruption.retries_in is None:
-        return interruption.sentence
-    seconds = ceil(interruption.next_try_at - now) if interruption.next_try_at is not None else 0
-    again = f"Next try in {seconds} s." if seconds > _SOON_SECONDS else "Trying again."
-    return f"{interruption.sentence} {again}"
 
 
 _BANDS = {NetworkKind.TEST: "net-test", NetworkKind.MAINNET: "net-mainnet"}

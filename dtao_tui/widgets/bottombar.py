@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from dtao_tui.domain.accounts import shortened
@@ -17,6 +20,8 @@ from dtao_tui.widgets.text_lines import put
 _MOST_KEYS = 7
 _MOST_KEYS_NARROW = 5
 _NAME_CELLS = 14
+_GAP = 2
+_NOTE_SECONDS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,48 @@ class KeyLine(Static):
     """Keys with their words, most important first; one that has no room is left out whole."""
 
     _keys: Sequence[tuple[str, str]] = ()
+    _note: Content | None = None
+    _noting: Timer | None = None
+
+    class Chosen(Message):
+        """Posted when the words of a key are clicked."""
+
+        def __init__(self, key: tuple[str, str]) -> None:
+            super().__init__()
+            self.key = key
 
     def show(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show these keys."""
         self._keys = keys
         self.on_resize()
 
+    def say(self, words: str, aside: str) -> None:
+        """Show these words instead, for a moment."""
+        self._note = Content.assemble((words, "$note"), "   ", (aside, "$muted"))
+        if self._noting is not None:
+            self._noting.stop()
+        self._noting = self.set_timer(_NOTE_SECONDS, self._forget_note)
+        put(self, self._note)
+
+    def _forget_note(self) -> None:
+        self._note = None
+        self.on_resize()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the key whose words are there."""
+        at = event.get_content_offset(self)
+        place = 0
+        for key in () if self._note is not None or at is None else self._keys:
+            end = place + _keys([key]).cell_length
+            if at is not None and place <= at.x < end:
+                self.post_message(self.Chosen(key))
+                return
+            place = end + _GAP
+
     def on_resize(self) -> None:
         """Show as many as fit now; all of them while the room is not known."""
+        if self._note is not None:
+            return
         room = self.content_size.width
         count = len(self._keys)
         while room and count and _keys(self._keys[:count]).cell_length > room:
@@ -76,6 +115,11 @@ class BottomBar(RemembersChildren, Horizontal):
         self.query_one("#keys", KeyLine).show(keys[:_MOST_KEYS])
         self.query_one("#keys-narrow", KeyLine).show(keys[:_MOST_KEYS_NARROW])
 
+    def say(self, words: str, aside: str = "") -> None:
+        """Say something in the place of the keys, for a moment."""
+        for line in self.query(KeyLine):
+            line.say(words, aside)
+
     def show_purse(self, purse: Purse) -> None:
         """Show the account, its free balance, and for how long it stays unlocked."""
         self._put("#purse", _purse(purse, is_narrow=False))
@@ -86,7 +130,7 @@ class BottomBar(RemembersChildren, Horizontal):
 
 
 def _keys(keys: Sequence[tuple[str, str]]) -> Content:
-    return Content("  ").join(Content.assemble((key, "bold $lead"), (f" {word}", "$muted")) for key, word in keys)
+    return Content(" " * _GAP).join(Content.assemble((key, "bold $lead"), (f" {word}", "$muted")) for key, word in keys)
 
 
 def _purse(purse: Purse, *, is_narrow: bool) -> Content:

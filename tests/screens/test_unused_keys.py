@@ -1,0 +1,37 @@
+"""A key that nothing takes says so, and the words at the foot can be clicked."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import a_world
+from tests.screen import a_desk, line_with, seen, until, until_seen
+
+
+@pytest.mark.parametrize(("mode", "key"), [("1", "z"), ("2", "z"), ("3", "Z"), ("4", "f")])
+async def test_a_key_without_a_use_says_so(tmp_path: Path, mode: str, key: str) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press(mode, key)
+        await until_seen(pilot, f"{key} does nothing here   ? lists the keys")
+
+
+async def test_a_key_that_is_used_says_nothing(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("j", "w", "k", "2", "1")
+        await pilot.pause()
+        assert "does nothing here" not in seen(pilot.app)
+
+
+async def test_the_keys_come_back_after_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dtao_tui.widgets.bottombar._NOTE_SECONDS", 0.05)
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("z")
+        await until(pilot, lambda: "does nothing" not in seen(pilot.app))
+        await until_seen(pilot, "? Help")
+
+
+async def test_a_word_of_the_foot_can_be_clicked(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        foot = line_with(pilot.app, "? Help")
+        await pilot.click("#keys", offset=(foot.index("Help") - 1, 0))
+        await until_seen(pilot, "Everywhere")
