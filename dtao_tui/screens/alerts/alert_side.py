@@ -43,14 +43,14 @@ class AlertSide(RemembersChildren, VerticalScroll, can_focus=False):
         self._recent: tuple[Alert | None, str] = (None, "")
 
     def compose(self) -> ComposeResult:
-        """The panel and the form; styles show one of them."""
+        """The panel and the form, of which one is shown."""
         yield AlertPanel()
         yield AlertForm()
 
     def show(self, view: AlertView | None) -> None:
         """Show this alert, or none."""
         self._view = view
-        self.panel.display = view is not None
+        self._show_one_of_both()
         if view is not None:
             alert = view.alert
             if self._recent[0] != alert and not self._is_editing and self.size.width:
@@ -65,12 +65,14 @@ class AlertSide(RemembersChildren, VerticalScroll, can_focus=False):
     def edit(self, alert: Alert) -> None:
         """Let a person write this alert."""
         self._is_editing = True
+        self._show_one_of_both()
         self.form.begin(alert, where_of(alert, self.app.snapshot))
         self._put_titles()
 
     def end_editing(self) -> None:
         """Show the panel again."""
         self._is_editing = False
+        self._show_one_of_both()
 
     @on(AlertForm.Changed)
     def learn_recent(self, event: AlertForm.Changed) -> None:
@@ -129,6 +131,10 @@ class AlertSide(RemembersChildren, VerticalScroll, can_focus=False):
             self.form.show_recent(words)
         else:
             self.show(self._view)
+
+    def _show_one_of_both(self) -> None:
+        self.form.display = self._is_editing
+        self.panel.display = self._view is not None and not self._is_editing
 
     def _put_titles(self) -> None:
         words = "Alert" if self._view is None else self._view.alert.name

@@ -21,7 +21,7 @@ def alert_views(parts: AppContext, snapshot: Snapshot | None) -> Iterator[AlertV
             alert,
             condition,
             register.state(alert),
-            None if now is None else now.verdict,
+            None if now is None or not now.subnets else now.verdict,
             where_of(alert, snapshot, None if now is None else now.subnets),
             now.subnet if several and now is not None else "",
             register.firings_of(alert),
@@ -38,7 +38,7 @@ def where_of(alert: Alert, snapshot: Snapshot | None, subnets: int | None = None
     words = SCOPE_WORDS[alert.scope]
     if subnets is None or alert.scope is Scope.ANY:
         return words
-    return f"{words}   {count(subnets)} {'subnet' if subnets == 1 else 'subnets'}"
+    return f"{words}, {count(subnets)} {'subnet' if subnets == 1 else 'subnets'}"
 
 
 def label_of(subnet: SubnetId, snapshot: Snapshot | None) -> str:

@@ -39,7 +39,8 @@ class AlertPast:
         except FilterTrouble:
             return ""
         if condition.is_event:
-            return "recent: trades of the past are not asked"
+            # Only what it fired at itself is kept of trades.
+            return ""
         if missing := condition.fields - RECORDED:
             return f"recent: {', '.join(sorted(missing))} is not in the record"
         if snapshot.time_ms is None:

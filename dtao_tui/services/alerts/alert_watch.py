@@ -201,8 +201,7 @@ def _looked(asked: Sequence[tuple[Alert, AlertCondition]], snapshot: Snapshot, t
     for alert, condition in asked:
         told = verdicts_of(alert, condition, facts)
         first = next(iter(told), None)
-        if first is not None:
-            now[alert] = AlertNow(subnets[first].label, told[first], len(told))
+        now[alert] = AlertNow() if first is None else AlertNow(subnets[first].label, told[first], len(told))
         verdicts[alert] = {
             subnet: verdict
             for subnet, verdict in told.items()

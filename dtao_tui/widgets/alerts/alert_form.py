@@ -118,8 +118,10 @@ class AlertForm(VerticalScroll, can_focus=False):
             self.watch(box, "value", self._post_changed, init=False)
 
     def on_resize(self) -> None:
-        """Fit the headings to the width."""
+        """Fit the words to the width."""
         self._show_headings()
+        if self._typed is not None:
+            self._judge()
 
     def begin(self, alert: Alert, where: str) -> None:
         """Write this alert from now on; `where` names the subnets that it looks at."""
@@ -138,7 +140,7 @@ class AlertForm(VerticalScroll, can_focus=False):
         self.query_one("#alert-toast", Checkbox).value = alert.shows_toast
         self.show_scope(alert, where)
         self.show_op(alert.draft.op if alert.draft else None)
-        put(self.recent, Content(""))
+        self.show_recent("")
         self._show_headings()
         self._text("condition" if alert.name else "name").focus()
 
@@ -193,6 +195,7 @@ class AlertForm(VerticalScroll, can_focus=False):
     def show_recent(self, words: str) -> None:
         """Say how often the condition was true, by the record."""
         put(self.recent, _indented(words, "$muted", self.content_size.width))
+        self.recent.display = bool(words)
 
     def action_next_field(self) -> None:
         """Complete the condition, or go on to the next field."""
@@ -236,7 +239,9 @@ class AlertForm(VerticalScroll, can_focus=False):
             said = _indented(read_condition(text).words, "$muted", width)
         put(self.said, said)
         trouble = "" if is_wrong or not typed.trouble else typed.trouble
-        put(self.query_one("#alert-trouble", Static), Content.styled(trouble, "$loss"))
+        told = self.query_one("#alert-trouble", Static)
+        put(told, Content.styled(trouble, "$loss"))
+        told.display = bool(trouble)
 
     def _show_headings(self) -> None:
         width = max(self.content_size.width, 1)

@@ -106,8 +106,9 @@ def row_lines(view: AlertView, width: int) -> Content:
     room = max(width - SIGN - NOW - LIMIT - STATE - GAP, 4)
     is_off = not view.alert.is_on
     name_style = "$muted" if is_off else "bold $bright" if view.is_unread else ""
-    value_style = "bold $note" if view.is_unread and not is_off else "$muted" if is_off else ""
-    where = f"{view.where}   {view.value_of}" if view.value_of else view.where
+    is_beyond = view.verdict is None or view.verdict.is_true is True
+    value_style = "$muted" if is_off else "bold $note" if view.is_unread and is_beyond else ""
+    where = f"{view.where}: {view.value_of}" if view.value_of else view.where
     return Content.assemble(
         (f"{state.sign} ", state.style),
         (_left(view.alert.name, room), name_style),
