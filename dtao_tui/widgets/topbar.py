@@ -15,6 +15,9 @@ from dtao_tui.widgets.text_lines import put
 
 BRAND = "dtao-tui"
 
+ROOMY = 100
+"""Columns below which alerts that fired are a sign and a number."""
+
 SLIM = 80
 """Columns below which only the active mode has its name, so that block and age are not cut."""
 
@@ -82,7 +85,8 @@ class TopBar(RemembersChildren, Horizontal):
     def show_signs(self, plan: str, fired: int) -> None:
         """Show how far a plan has come that is under way or has stopped, and how many alerts have fired, if any."""
         self._put("#plan-sign", Content.styled(f" {plan} ", "bold $ink on $lead") if plan else Content(""))
-        self._put("#fired-sign", Content.styled(f" ! {fired} fired ", "bold $note") if fired else Content(""))
+        words = f" ! {fired} fired " if self.size.width >= ROOMY else f" ! {fired} "
+        self._put("#fired-sign", Content.styled(words, "bold $note") if fired else Content(""))
 
     def show_pulse(self, pulse: Pulse) -> None:
         """Show block, age and answer time, or the failure instead of them."""

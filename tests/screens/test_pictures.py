@@ -8,6 +8,7 @@ import pytest
 from textual.app import App
 
 from dtao_tui.screens import help as help_screen
+from tests.screens.scene_alerts import keep_alerts
 from tests.screens.scenes import SCENES, SIZES, Scene, a_scene, play, steps_of
 
 
@@ -34,6 +35,13 @@ def test_a_scene(snap_compare: Compare, tmp_path: Path, scene: Scene, size: tupl
 def test_the_market_in_light(snap_compare: Compare, tmp_path: Path) -> None:
     app, world = a_scene(tmp_path, theme="textual-light")
     assert snap_compare(app, terminal_size=(120, 36), run_before=play(world, (("j", "j"), "")))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}-{size[1]}")
+def test_the_alerts(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    app, world = a_scene(tmp_path, theme="textual-light" if size[0] == 160 else "desk-night")
+    keep_alerts(world)
+    assert snap_compare(app, terminal_size=size, run_before=play(world, (("exclamation_mark",), "Whale in targon")))
 
 
 def test_mainnet_without_a_new_block(snap_compare: Compare, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from dtao_tui.screens.alerts.drawn_alerts import alert_views, drafted_subnet
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.widgets.alerts.alert_form import AlertForm
-from dtao_tui.widgets.alerts.alert_list import AlertList, heading
+from dtao_tui.widgets.alerts.alert_list import AlertHeading, AlertList
 from dtao_tui.widgets.alerts.alert_words import AlertView
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.keys.command import Command
@@ -63,7 +63,7 @@ class AlertsScreen(BaseScreen):
         """The list, and beside it the panel or the form."""
         with Horizontal(id="alerts"):
             with Frame(id="alert-frame", classes="panel"):
-                yield Static(id="alert-heading")
+                yield AlertHeading(id="alert-heading")
                 yield AlertList(id="alert-list")
                 yield Static(Content(EMPTY), id="alerts-empty")
                 yield Static(id="alerts-said")
@@ -272,7 +272,6 @@ class AlertsScreen(BaseScreen):
         self.listed.display = bool(views)
         self.query_one("#alerts-empty").display = not watch.register.alerts
         self.query_one("#alert-heading").display = bool(watch.register.alerts)
-        put(self.query_one("#alert-heading", Static), heading(max(self.frame.content_size.width - 2, 1)))
         away = [view for view in views if view.is_unread and view.newest is not None and view.newest.firing.is_away]
         said = watch.register.notice or (f"{len(away)} came true while no program looked." if away else "")
         put(self.query_one("#alerts-said", Static), Content.styled(said, "$note"))

@@ -16,14 +16,14 @@ def alert_views(parts: AppContext, snapshot: Snapshot | None) -> Iterator[AlertV
     wall = parts.clock.wall()
     for alert in register.alerts:
         condition, now = register.condition(alert), watch.now.get(alert)
-        several = alert.scope is not Scope.ONE and now is not None
+        is_of_several = alert.scope is not Scope.ONE and now is not None and now.verdict.value is not None
         yield AlertView(
             alert,
             condition,
             register.state(alert),
             None if now is None or not now.subnets else now.verdict,
             where_of(alert, snapshot, None if now is None else now.subnets),
-            now.subnet if several and now is not None else "",
+            now.subnet if is_of_several and now is not None else "",
             register.firings_of(alert),
             register.unread(alert) is not None,
             "" if alert.subnet is None or snapshot is None else snapshot.trouble_with(alert.subnet),

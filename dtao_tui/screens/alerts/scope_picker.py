@@ -29,7 +29,11 @@ class ScopePicker(SubnetPicker):
     def rows(self, text: str) -> Sequence[tuple[str, Content]]:
         """The kinds of subnets that the text fits, then single ones."""
         wanted = text.casefold().strip()
-        kinds = [(scope.value, _kind(*words)) for scope, words in _SENTENCES.items() if wanted in words[0].casefold()]
+        kinds = [
+            (scope.value, _kind(*words))
+            for scope, words in _SENTENCES.items()
+            if words[0].casefold().startswith(wanted)
+        ]
         return [*kinds, *super().rows(text)]
 
 

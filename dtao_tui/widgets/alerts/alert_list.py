@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets.option_list import Option
 
 from dtao_tui.domain.text import cells, cleaned
@@ -16,6 +17,9 @@ from dtao_tui.widgets.keys.key_table import ROWS
 
 SIGN, NOW, LIMIT, STATE, GAP = 2, 11, 13, 14, 3
 """Cells of the columns behind the name; the unit stands below value and limit together."""
+
+PADDING = 1
+"""Cells before each line, as the style sheet sets them."""
 
 
 class AlertList(ChoiceList):
@@ -89,11 +93,19 @@ class AlertList(ChoiceList):
         self.highlighted = self.get_option_index(chosen if chosen in ids and chosen else ids[0])
 
     def _drawn(self, view: AlertView) -> Content:
-        return row_lines(view, max(self.scrollable_content_region.width, 1))
+        return row_lines(view, max(self.scrollable_content_region.width - PADDING, 1))
+
+
+class AlertHeading(Widget):
+    """The names of the columns above the list."""
+
+    def render(self) -> Content:
+        """Two lines, as wide as those of the list."""
+        return heading(max(self.content_size.width, 1))
 
 
 def heading(width: int) -> Content:
-    """The names of the columns above the list."""
+    """The names of the columns."""
     names = max(width - NOW - LIMIT - STATE - GAP, 1)
     first = f"{'  Alert':<{names}}{'Now':>{NOW}}{'Limit':>{LIMIT}}{' ' * GAP}{'State':<{STATE}}"
     second = f"{'  where':<{names}}{'':>{NOW + LIMIT + GAP}}{'last':<{STATE}}"
