@@ -190,7 +190,7 @@ class BackfillRun:
             state=state,
             requests=self._archive.requests,
             size=self._archive.size,
-            seconds=self._clock.now() - self._begun_at,
+            seconds=self._clock.now() - self._begun_at - self._pace.paused_seconds,
             sentence=sentence,
         )
         self.on_change(self.progress)

@@ -21,6 +21,13 @@ class Pace:
         self._next = float("-inf")
         self._open = asyncio.Event()
         self._open.set()
+        self._paused_at: float | None = None
+        self._paused_seconds = 0.0
+
+    @property
+    def paused_seconds(self) -> float:
+        """How long it was paused in all."""
+        return self._paused_seconds + (0.0 if self._paused_at is None else self._now() - self._paused_at)
 
     @property
     def is_paused(self) -> bool:
@@ -43,7 +50,9 @@ class Pace:
     def pause(self) -> None:
         """Let no request go out."""
         self._open.clear()
+        self._paused_at = self._now() if self._paused_at is None else self._paused_at
 
     def resume(self) -> None:
         """Let requests go out again."""
+        self._paused_seconds, self._paused_at = self.paused_seconds, None
         self._open.set()
