@@ -1,5 +1,6 @@
 """`ports.archives` over a connection of its own to an archive, for reads alone."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from dtao_tui.ports.networks import Network, host_of, is_hash
 
 if TYPE_CHECKING:
     from dtao_tui.chain.rpc.rpc_connection import RpcConnection
-    from dtao_tui.chain.runtime.runtime_loader import RuntimeLoader
+    from dtao_tui.chain.runtime.runtime_loader import RuntimeLoader, RuntimeVersion
 
 READS = frozenset(
     {
@@ -114,10 +115,19 @@ class ArchiveEndpoint:
 
     async def sample(self, head: Head, netuids: Sequence[int]) -> BlockSample:
         """As the port."""
-        query = await self._asking(head, tuple(netuids))
-        groups = await self._ask("state_queryStorageAt", query.keys, head.hash)
+        wanted = tuple(netuids)
+        query = self._query if self._query is not None and self._query.netuids == wanted else None
+        if query is None:
+            query = await self._asking(await self._version(head), head, wanted)
+            groups = await self._groups(query, head)
+        else:
+            # A runtime is rarely another one than at the block before, and an archive may be far away.
+            version, groups = await asyncio.gather(self._version(head), self._groups(query, head))
+            fitting = await self._asking(version, head, wanted)
+            if fitting is not query:
+                query, groups = fitting, await self._groups(fitting, head)
         with reading("the pools of an old block"):
-            return await aside(len(netuids), query.sample, groups, self._genesis, head)
+            return await aside(len(wanted), query.sample, groups, self._genesis, head)
 
     async def close(self) -> None:
         """As the port."""
@@ -126,11 +136,16 @@ class ArchiveEndpoint:
             self._before = (self._before[0] + rpc.messages_sent, self._before[1] + rpc.bytes_passed)
             await rpc.close()
 
-    async def _asking(self, head: Head, netuids: tuple[int, ...]) -> ArchiveQuery:
-        """The query for the runtime of that block's state; one of another runtime is made anew."""
+    async def _version(self, head: Head) -> "RuntimeVersion":
         from dtao_tui.chain.runtime.runtime_loader import RuntimeVersion
 
-        version = RuntimeVersion.of(await self._ask("state_getRuntimeVersion", head.hash))
+        return RuntimeVersion.of(await self._ask("state_getRuntimeVersion", head.hash))
+
+    async def _groups(self, query: ArchiveQuery, head: Head) -> Any:
+        return await self._ask("state_queryStorageAt", query.keys, head.hash)
+
+    async def _asking(self, version: "RuntimeVersion", head: Head, netuids: tuple[int, ...]) -> ArchiveQuery:
+        """The query for the runtime of that block's state; one of another runtime is made anew."""
         if self._runtimes is None:
             raise NotConnected("The archive is not connected.")
         try:

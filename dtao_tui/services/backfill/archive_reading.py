@@ -1,5 +1,6 @@
 """Reading an archive bar by bar: finds the last block of each, reads its pools, and believes what can be true."""
 
+import asyncio
 from dataclasses import dataclass
 
 from dtao_tui.domain.formatting import count
@@ -99,14 +100,19 @@ class ArchiveReading:
         if number is None:
             return None
         block_hash = await self._hash_of(number)
-        sample = await self._archive.sample(Head(number, block_hash), self._netuids)
+        sample, known = await asyncio.gather(
+            self._archive.sample(Head(number, block_hash), self._netuids), self._known_hash(number)
+        )
         self._add(number, sample.time)
         if not since <= sample.time < end:
             # The chain stood still in this time, or the block is not the one that was looked for.
             return None
         self._refuse(lie_in(sample, self._subnets))
-        if self._is_other:
-            await self._compare_hash(number, block_hash)
+        if known is not None and known != block_hash:
+            raise NotAnArchive(
+                f"{self._archive.host} serves another chain: its block {count(number)} is not the one that the "
+                "endpoint in use knows."
+            )
         return sample
 
     def begins_after(self, end: int) -> bool:
@@ -158,18 +164,13 @@ class ArchiveReading:
             self._last_hash = (number, found)
         return self._last_hash[1]
 
-    async def _compare_hash(self, number: int, told: str) -> None:
-        """Raise NotAnArchive where the endpoint in use knows this block by another hash."""
+    async def _known_hash(self, number: int) -> str | None:
+        """The hash of this block by the endpoint in use, where that is another one and knows it."""
         try:
-            known = await self._chain.hash_of(number)
+            return await self._chain.hash_of(number) if self._is_other else None
         except ChainTrouble:
             # Not connected now: the app says that, and what is read here has the comparison of the beginning.
-            return
-        if known is not None and known != told:
-            raise NotAnArchive(
-                f"{self._archive.host} serves another chain: its block {count(number)} is not the one that the "
-                "endpoint in use knows."
-            )
+            return None
 
     def _add(self, number: int, time: int) -> None:
         try:
