@@ -8,6 +8,8 @@ which nobody knows the cost never dilute it: they stand apart until a person typ
 from dataclasses import dataclass, replace
 from enum import Enum
 
+_DAY = 86_400_000
+
 
 class CostMethod(Enum):
     """Which units a sale takes."""
@@ -56,7 +58,10 @@ class Taken:
 
 
 class CostPool:
-    """The units of one subnet, in the order in which they came."""
+    """The units of one subnet, in the order in which they came.
+
+    By the average method only the sums mean anything, so units of one origin are one lot; else yield of one day is.
+    """
 
     def __init__(self, method: CostMethod) -> None:
         self._method = method
@@ -64,7 +69,7 @@ class CostPool:
 
     @property
     def lots(self) -> tuple[Lot, ...]:
-        """What is left of each lot, the oldest first. By the average method only the sums of costs mean anything."""
+        """What is left of each lot, the oldest first."""
         return tuple(self._lots)
 
     @property
@@ -84,8 +89,30 @@ class CostPool:
 
     def add(self, lot: Lot) -> None:
         """Add units."""
-        if lot.alpha > 0:
+        if lot.alpha <= 0:
+            return
+        at = self._place_of(lot)
+        if at is None:
             self._lots.append(lot)
+            return
+        there = self._lots[at]
+        cost = None if there.cost is None or lot.cost is None else there.cost + lot.cost
+        self._lots[at] = replace(there, alpha=there.alpha + lot.alpha, cost=cost)
+
+    def _place_of(self, lot: Lot) -> int | None:
+        """The lot that these units join, or None where they are one of their own."""
+        if self._method is CostMethod.AVERAGE:
+            alike = (
+                at
+                for at, there in enumerate(self._lots)
+                if (there.origin, there.cost is None) == (lot.origin, lot.cost is None)
+            )
+            return next(alike, None)
+        if not self._lots or lot.origin is not LotOrigin.YIELD or lot.time_ms is None:
+            return None
+        last = self._lots[-1]
+        is_same_day = last.time_ms is not None and last.time_ms // _DAY == lot.time_ms // _DAY
+        return len(self._lots) - 1 if last.origin is LotOrigin.YIELD and is_same_day else None
 
     def round_up(self, alpha: int) -> None:
         """Add the rao of a rounding to the newest units, for nothing."""

@@ -1,7 +1,7 @@
 """`ports.account_ledger.AccountLedgerRecord` on one SQLite file, written by the program that holds the lock beside it.
 
-States are kept every ten minutes for two days, every hour for a month and every day from then on. The file is bounded:
-at its limit nothing more is written, and that is said.
+The file is bounded: old states are thinned and yield between them is put together (`state_thinning`), and at its limit
+nothing more is written, and that is said.
 """
 
 import logging
@@ -22,19 +22,13 @@ from dtao_tui.ports.account_ledger import AccountLedgerTrouble, RecordedStep, Wo
 from dtao_tui.records import database as files
 from dtao_tui.records.database import Database, Exchanged
 from dtao_tui.records.database_schema import NotOurs
+from dtao_tui.records.ledger import state_thinning
 from dtao_tui.records.ledger.ledger_codec import NotWritten, entry_body, entry_in, state_body, state_in
 from dtao_tui.records.ledger.ledger_tables import SCHEMA
 
 MEBIBYTE = 2**20
 USUAL_SIZE = 512 * MEBIBYTE
-"""Bytes that the record may take; a year of thirty stakes takes some 40 MiB."""
-
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-STATE_STEP = 10 * MINUTE
-"""Milliseconds of the chain's clock between two states that are kept."""
-
-_LADDER = ((2 * DAY, HOUR), (32 * DAY, DAY))
-"""From which age on, one state of each such stretch is kept."""
+"""Bytes that the record may take; a year of thirty stakes takes some 10 MiB."""
 
 MOST_READ = 1_000_000
 """Entries of one account."""
@@ -96,7 +90,7 @@ class LedgerBook:
                 if step.gap is not None:
                     gap = (account, step.gap.first, step.gap.last, step.gap.seconds)
                     connection.execute("INSERT OR REPLACE INTO gap VALUES (?, ?, ?, ?)", gap)
-                _keep_state(connection, account, step)
+                state_thinning.keep(connection, account, step)
 
     def entries(self, genesis: str, address: str, since: int = -1) -> list[LedgerEntry]:
         """What happened after a block, oldest first. Raises AccountLedgerTrouble."""
@@ -235,31 +229,11 @@ def _noted(connection: sqlite3.Connection, genesis: str, address: str, steps: Se
         return account
     row = (genesis, address, *state_body(steps[0].after), last.block, *state_body(last))
     connection.execute(
-        "INSERT INTO account (genesis, address, first_body, first_checksum, last_block, last_body, last_checksum) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO account (genesis, address, first_body, first_checksum, last_block, last_body, last_checksum, "
+        "hours_until, days_until) VALUES (?, ?, ?, ?, ?, ?, ?, -1, -1)",
         row,
     )
     return int(connection.execute("SELECT last_insert_rowid()").fetchone()[0])
-
-
-def _keep_state(connection: sqlite3.Connection, account: int, step: RecordedStep) -> None:
-    """Keep the first state of each stretch of ten minutes, and thin those of earlier days."""
-    time = step.after.time_ms
-    if time is None:
-        return
-    (newest,) = connection.execute("SELECT max(time) FROM state WHERE account = ?", (account,)).fetchone()
-    if newest is not None and newest // STATE_STEP >= time // STATE_STEP:
-        return
-    worth, exit_rao = str(step.after.worth), None if step.exit is None else str(step.exit)
-    row = (account, time, step.after.block, worth, exit_rao, *state_body(step.after))
-    connection.execute("INSERT INTO state VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    if newest is None or newest // HOUR < time // HOUR:
-        for age, stretch in _LADDER:
-            connection.execute(
-                "DELETE FROM state WHERE account = ? AND time < ? AND time NOT IN "
-                "(SELECT min(time) FROM state WHERE account = ? GROUP BY time / ?)",
-                (account, time - age, account, stretch),
-            )
 
 
 def _size(connection: sqlite3.Connection) -> int:

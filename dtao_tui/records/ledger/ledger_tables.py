@@ -11,6 +11,8 @@ ACCOUNT = """CREATE TABLE account (
     last_block INTEGER NOT NULL,
     last_body BLOB NOT NULL,
     last_checksum INTEGER NOT NULL,
+    hours_until INTEGER NOT NULL,
+    days_until INTEGER NOT NULL,
     UNIQUE (genesis, address)
 )"""
 

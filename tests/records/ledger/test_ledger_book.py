@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.entry_names import GivenName, NamedEntry
-from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
-from dtao_tui.domain.ledger.statement import RecordGap
+from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry, StatementPart
+from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, statement_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble, RecordedStep
-from dtao_tui.records.ledger.ledger_book import DAY, HOUR, STATE_STEP, LedgerBook
+from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.ledger.ledger_codec import entry_body, entry_in, state_body, state_in
+from dtao_tui.records.ledger.state_thinning import DAY, HOUR, STATE_STEP
 from tests.domain.ledger.builders import HOT, ME, SEVEN, TAO, YOU, a_state
 
 CHAIN, OTHER_CHAIN = "0x" + "ab" * 32, "0x" + "cd" * 32
@@ -89,6 +90,29 @@ def test_states_thin_out_with_age(book: LedgerBook) -> None:
     assert {later - earlier for earlier, later in itertools.pairwise(recent)} == {STATE_STEP}
     old = [time for time in times if time < newest - 2 * DAY - HOUR]
     assert {later - earlier for earlier, later in itertools.pairwise(old)} == {HOUR}
+
+
+def test_growth_is_put_together_between_kept_states_and_every_statement_stays_exact(book: LedgerBook) -> None:
+    held, entries = 10 * TAO, 0
+    for block in range(1, 4 * 24 * 6):
+        time = block * 10 * 60_000
+        held += 7
+        state = replace(a_state(block, TAO, {(SEVEN, HOT): held}), time_ms=time)
+        grown = LedgerEntry(block, time, EntryKind.DIVIDEND, 0, SEVEN, HOT, 7, 3)
+        entries += 1
+        book.append(CHAIN, ME, [a_step(state, grown)])
+    kept = book.entries(CHAIN, ME)
+    assert len(kept) < entries * 3 // 4
+    assert sum(entry.alpha for entry in kept) == 7 * entries
+    newest = book.newest(CHAIN, ME)
+    assert newest is not None
+    for sample in book.samples(CHAIN, ME):
+        start = book.state_at(CHAIN, ME, sample.time_ms)
+        assert start is not None
+        statement = statement_of((AccountStretch(ME, start, newest, book.entries(CHAIN, ME, start.block)),))
+        assert statement is not None
+        assert statement.is_exact
+        assert statement.total.part(StatementPart.UNEXPLAINED) == 0
 
 
 def test_the_state_at_a_time_is_the_last_one_before_it_or_the_first(book: LedgerBook) -> None:
