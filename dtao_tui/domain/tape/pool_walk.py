@@ -36,6 +36,9 @@ class Passage:
     fee: int = 0
     """The fee of a sale, which the block's author sells right behind it; a fee in TAO never enters the pool."""
 
+    may_leave: bool = False
+    """Whether a purchase was cut by its limit, and may have left some rao unswapped; its fee tells."""
+
 
 Walked = tuple[Pool, Pool] | None
 """The pool before and after a passage; None where it is not known."""
@@ -70,7 +73,7 @@ def _before(after: Pool, passage: Passage) -> Iterator[Pool]:
 
 
 def _before_purchase(after: Pool, passage: Passage) -> Iterator[Pool]:
-    for dust in range(_DUST):
+    for dust in range(_DUST if passage.may_leave else 1):
         entered = passage.tao - dust
         before = _pool(after, after.tao_in.rao - entered, after.alpha_in.rao + passage.alpha)
         if before is not None and entered >= 0 and _paid(before, Side.BUY, entered) == passage.alpha:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.tape.pool_walk import Passage, Walked, walk_back
@@ -18,6 +19,9 @@ from dtao_tui.domain.trades.block_events import BlockEvents
 from dtao_tui.domain.trades.chain_events import ChainEvent, UnreadableEvent, amount_in
 from dtao_tui.domain.trades.flows import StakeChange, fee_paid, stake_added, stake_removed
 from dtao_tui.domain.trades.intents import STAKING
+
+MOST_PRICED = 128
+"""Trades of a block, the last ones, whose prices are computed: each takes about half a millisecond."""
 
 
 class TapeOp(Enum):
@@ -207,18 +211,21 @@ def _mark_fee(changes: list[_Change], event: ChainEvent) -> None:
 
 
 def _walk(changes: list[_Change], snapshot: Snapshot, before: Snapshot | None) -> None:
-    """Find the pools around each change of a subnet whose curve is computed here."""
-    for netuid in {each.netuid for each in changes}:
+    """Find the pools around each change of a subnet whose curve is computed here, as far as there are not too many."""
+    priced = changes[-MOST_PRICED:]
+    for netuid in dict.fromkeys(each.netuid for each in priced):
         subnet = snapshot.subnets.get(netuid)
         if subnet is None or not subnet.curve_is_known:
             continue
-        own = [each for each in changes if each.netuid == netuid]
+        own = [each for each in priced if each.netuid == netuid]
         if subnet.pool.is_stable:
             for each in own:
                 each.walked = (subnet.pool, subnet.pool)
             continue
-        passages = [_passage(each) for each in own]
-        for each, walked in zip(own, walk_back(subnet.pool, passages, _begin(subnet, before)), strict=True):
+        passages = [_passage(each, subnet.pool) for each in own]
+        # Before the first of them others may have traded that are not priced.
+        begin = _begin(subnet, before) if len(changes) == len(priced) else None
+        for each, walked in zip(own, walk_back(subnet.pool, passages, begin), strict=True):
             each.walked = walked
 
 
@@ -228,10 +235,11 @@ def _begin(subnet: Subnet, before: Snapshot | None) -> int | None:
     return None if earlier is None else earlier.pool.tao_in.rao + subnet.emission.rao
 
 
-def _passage(each: _Change) -> Passage:
+def _passage(each: _Change, pool: Pool) -> Passage:
     change = each.change
     if each.op.side is Side.BUY:
-        return Passage(Side.BUY, change.tao.rao - change.fee, change.alpha.rao)
+        is_cut = change.fee not in (0, pool.fee_on(change.tao.rao))
+        return Passage(Side.BUY, change.tao.rao - change.fee, change.alpha.rao, may_leave=is_cut)
     return Passage(Side.SELL, change.tao.rao, change.alpha.rao - change.fee, change.fee)
 
 

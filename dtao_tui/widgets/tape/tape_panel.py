@@ -15,8 +15,9 @@ from dtao_tui.widgets.keys.key_table import ROWS
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.line_list import LineList
 from dtao_tui.widgets.tape.tape_view import (
+    TapeRow,
     TapeView,
-    empty_lines,
+    empty_rows,
     heading_lines,
     pressure_line,
     tape_rows,
@@ -36,7 +37,7 @@ class TapeLines(LineList, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: Sequence[tuple[object, Content]] = ()
+        self._rows: Sequence[TapeRow] = ()
         self._top = 0
 
     @property
@@ -44,7 +45,7 @@ class TapeLines(LineList, can_focus=True):
         """The place of the first row that is shown; 0 follows the newest."""
         return self._top
 
-    def show_rows(self, rows: Sequence[tuple[object, Content]]) -> None:
+    def show_rows(self, rows: Sequence[TapeRow]) -> None:
         """Show these rows, known by their keys; one that was on top stays there, unless it was the newest."""
         key = self._rows[self._top][0] if 0 < self._top < len(self._rows) else None
         self._rows = rows
@@ -55,7 +56,7 @@ class TapeLines(LineList, can_focus=True):
         """Show the rows from this place on, as far as there are enough."""
         room = max(self.size.height, 1)
         self._top = max(0, min(top, len(self._rows) - room))
-        self.show_lines([line for _, line in self._rows[self._top : self._top + room]])
+        self.show_lines([line() for _, line in self._rows[self._top : self._top + room]])
 
     def on_resize(self) -> None:
         """Fill the new height."""
@@ -132,5 +133,4 @@ class TapePanel(RemembersChildren, Frame):
             self.head.show_lines([pressure_line(view, width), Content(""), names, units])
         else:
             self.head.show_lines([names])
-        rows = tape_rows(view, width)
-        self.rows.show_rows(rows or [(at, line) for at, line in enumerate(empty_lines(view, width))])
+        self.rows.show_rows(tape_rows(view, width) or empty_rows(view, width))

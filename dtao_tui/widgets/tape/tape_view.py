@@ -1,8 +1,9 @@
 """Lines of the tape: its columns, a trade, one beyond the usual, blocks not read, and what both sides come to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from textual.content import Content
 
@@ -51,6 +52,10 @@ class TapeView:
 
     mine: Collection[str] = ()
     """The coldkeys that are mine."""
+
+
+TapeRow = tuple[object, Callable[[], Content]]
+"""A key by which a line is known again, and what makes the line."""
 
 
 def tape_title(view: TapeView, *, names_subnet: bool = False) -> Content:
@@ -112,22 +117,22 @@ def heading_lines(view: TapeView, width: int) -> list[Content]:
     return [Content.styled(_GAP.join(names), "$muted"), Content.styled(_GAP.join(units), "$dim")]
 
 
-def tape_rows(view: TapeView, width: int) -> list[tuple[object, Content]]:
-    """The lines of the tape, newest first, each with a key by which it is known again."""
-    rows: list[tuple[object, Content]] = []
+def tape_rows(view: TapeView, width: int) -> list[TapeRow]:
+    """The lines of the tape, newest first; each is made when it comes into sight."""
+    rows: list[TapeRow] = []
     for line in view.lines:
         if isinstance(line, UnreadBlocks):
-            rows.append((("unread", line.last), _unread_line(line, width)))
+            rows.append((("unread", line.last), partial(_unread_line, line, width)))
             continue
         trade = line.trade
         key = (trade.block, trade.extrinsic, trade.op, trade.coldkey, trade.tao, trade.after)
-        rows.append((key, _trade_line(line, view, width)))
+        rows.append((key, partial(_trade_line, line, view, width)))
         if line.times_usual is not None:
-            rows.append(((*key, "unusual"), _unusual_line(line, line.times_usual)))
+            rows.append(((*key, "unusual"), partial(_unusual_line, line, line.times_usual)))
     return rows
 
 
-def empty_lines(view: TapeView, width: int) -> list[Content]:
+def empty_rows(view: TapeView, width: int) -> list[TapeRow]:
     """What stands in the place of trades where there are none."""
     if view.since_ms is None:
         words = "Reading the events of the newest blocks…"
@@ -136,7 +141,7 @@ def empty_lines(view: TapeView, width: int) -> list[Content]:
             f"No one has traded here since {_clock(view.since_ms)}. "
             "Trades appear as blocks bring them; they are read while this is open."
         )
-    return [Content.styled(line, "$muted") for line in wrapped(words, width)]
+    return [(line, partial(Content.styled, line, "$muted")) for line in wrapped(words, width)]
 
 
 def _trade_line(line: TradeLine, view: TapeView, width: int) -> Content:

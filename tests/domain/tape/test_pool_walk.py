@@ -1,5 +1,6 @@
 """Walking back from a block's end: every pool around a passage is found to the rao, or none is claimed."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -79,7 +80,9 @@ def test_amounts_that_the_curve_does_not_pay_are_unknown() -> None:
 
 def test_a_purchase_may_leave_a_few_rao_at_its_limit() -> None:
     pools, (passage,) = a_block(POOL, (Side.BUY, 10**11))
-    assert walk_back(pools[-1], [Passage(Side.BUY, passage.tao + 3, passage.alpha)]) == around(pools)
+    cut = Passage(Side.BUY, passage.tao + 3, passage.alpha, may_leave=True)
+    assert walk_back(pools[-1], [cut]) == around(pools)
+    assert walk_back(pools[-1], [replace(cut, may_leave=False)]) == [None]
 
 
 def test_only_the_last_of_very_many_passages_are_walked() -> None:

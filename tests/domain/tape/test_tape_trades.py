@@ -6,7 +6,7 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.tape.tape_trades import TapeOp, trades_of
+from dtao_tui.domain.tape.tape_trades import MOST_PRICED, TapeOp, trades_of
 from dtao_tui.domain.trades.chain_events import UnreadableEvent
 from tests.fakes.values import ALICE, BOB, HOTKEY, OTHER_HOTKEY, a_pool, a_subnet
 from tests.taping import BLOCK, TIME_MS, a_trading, staking
@@ -128,6 +128,15 @@ def test_alpha_sold_for_the_networks_fee_is_named_so() -> None:
     trading.add(staking("TransactionFeePaidWithAlpha", ALICE, 3, fee.values[3], fee.values[2], names=names))
     assert [trade.op for trade in trading.trades] == [TapeOp.FEE, TapeOp.UNSTAKE]
     assert trading.trades[0].after == trading.trades[1].before
+
+
+def test_of_very_many_trades_the_last_ones_are_priced() -> None:
+    trading = a_trading(extrinsic=None)
+    for _ in range(MOST_PRICED + 3):
+        trading.stakes("0.1", netuid=0)
+    trading.stakes("1")
+    trades = trading.trades
+    assert [trade.after is None for trade in trades] == [True] * 4 + [False] * MOST_PRICED
 
 
 def test_root_trades_one_to_one() -> None:
