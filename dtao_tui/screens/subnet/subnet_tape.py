@@ -1,6 +1,7 @@
 """The tape beside a subnet's chart: at the right of a broad screen, below the chart of a wide one."""
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.plans.plan_host import PlanHost
@@ -54,6 +55,7 @@ class SubnetTape(TapeHost, PlanHost):
         if self.is_panel_alone:
             await self.leave_part()
         self.fit_tape()
+        self.call_after_refresh(self._focus_tape)
 
     def fit_tape(self) -> None:
         """Show the tape where it is wanted and has room; a ticket, a plan and a panel alone take its place."""
@@ -86,3 +88,9 @@ class SubnetTape(TapeHost, PlanHost):
             panel = None
         if column is not None and panel is None:
             column.mount(TapePanel(id="tape"), before="#facts" if place == _RIGHT else "#validators")
+
+    def _focus_tape(self) -> None:
+        """Let keys scroll the tape that was asked for, or the facts again."""
+        rows = self.query("#tape-rows") if self._is_tape_chosen else self.query("#facts")
+        if rows and self.dock is None:
+            rows.first(Widget).focus()

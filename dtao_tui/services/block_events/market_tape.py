@@ -78,7 +78,11 @@ class MarketTape:
 
     def lines(self, subnet: SubnetId) -> list[TapeLine]:
         """The tape of one subnet, newest first, with the blocks that were not read."""
-        return newest_first(self._lines.get(subnet, ()), [*self._unread_before(subnet), *self._unread])
+        recorded = self._restored.get(subnet)
+        # What was not read here may have been recorded by another program.
+        known = -1 if recorded is None or recorded.until is None else recorded.until
+        unread = [each for each in self._unread if each.last > known]
+        return newest_first(self._lines.get(subnet, ()), [*self._unread_before(subnet), *unread])
 
     def trades(self, subnet: SubnetId) -> list[TapeTrade]:
         """The trades of one subnet, oldest first."""

@@ -137,10 +137,7 @@ def empty_rows(view: TapeView, width: int) -> list[TapeRow]:
     if view.since_ms is None:
         words = "Reading the events of the newest blocks…"
     else:
-        words = (
-            f"No one has traded here since {_clock(view.since_ms)}. "
-            "Trades appear as blocks bring them; they are read while this is open."
-        )
+        words = f"No one has traded here since {_clock(view.since_ms)}. Trades appear as blocks bring them."
     return [(line, partial(Content.styled, line, "$muted")) for line in wrapped(words, width)]
 
 

@@ -112,6 +112,20 @@ async def test_it_scrolls_and_keeps_its_place_while_trades_come(world: World) ->
         await until_seen(pilot, "2.500")
 
 
+async def test_beside_the_chart_keys_scroll_it_once_it_was_asked_for(world: World) -> None:
+    async with a_desk(world, WIDE) as pilot:
+        pilot.app.push_screen(SubnetScreen(NETUID))
+        await until_seen(pilot, "RoundTable")
+        await pilot.press("T")
+        await until_said(pilot, "No one has traded here")
+        trades_in_next_block(world, *(f"1.{number:02}" for number in range(1, 41)))
+        await until_seen(pilot, "1.400")
+        await pilot.press("G")
+        await until_seen(pilot, "1.010")
+        await pilot.press("T")
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "facts")
+
+
 async def test_what_is_unusual_and_what_was_not_read_is_said_at_its_place(world: World) -> None:
     async with a_desk(world, NARROW) as pilot:
         pilot.app.push_screen(TapeScreen(NETUID))

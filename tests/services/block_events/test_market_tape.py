@@ -132,6 +132,14 @@ def test_recorded_trades_come_before_those_of_the_session(kept: Kept) -> None:
     assert kept.tape.is_restored(SUBNET)
 
 
+def test_what_another_program_read_is_not_told_as_unread(kept: Kept) -> None:
+    kept.reads(10, "1")
+    kept.tape.miss(BlocksNotRead(11, 11, "Gone."))
+    kept.tape.miss(BlocksNotRead(13, 13, "Gone."))
+    kept.tape.restore(SUBNET, RecordedTape((replace(a_line(), block=9),), (), 1000, 12))
+    assert kept.shown == [[13, 13], (10, "1.0"), (9, "1.0")]
+
+
 def test_what_another_program_recorded_is_told_once(kept: Kept) -> None:
     kept.tape.restore(SUBNET, RecordedTape((replace(a_line(), block=9), replace(a_line(), block=10)), (), 1000, 11))
     kept.reads(10, "2")
