@@ -97,7 +97,8 @@ def wrapped(text: str, width: int) -> list[str]:
 def put(widget: Static, content: Content) -> None:
     """Show this content if it is new; the screen is laid out again only if the text takes another room."""
     before = widget.content
-    if before == content:
+    # Contents that are equal may differ in their styles.
+    if before.is_same(content) if isinstance(before, Content) else before == content:
         return
     # The text of a widget whose sides are both given by its styles never takes another room.
     is_same_size = isinstance(before, Content) and (_has_fixed_sides(widget) or _size(before) == _size(content))

@@ -1,11 +1,14 @@
 """Help and palette: every command is in both."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from textual.containers import VerticalScroll
+from textual.widgets import Static
 
+from dtao_tui.domain.filters.filter_fields import FIELDS
 from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.commands.palette_entries import command_entries
 from dtao_tui.screens.help import HelpScreen
@@ -137,3 +140,12 @@ async def test_no_palette_opens_above_a_secret(tmp_path: Path) -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert pilot.app.screen is secret
+
+
+async def test_help_lists_what_a_filter_may_ask_for_with_its_units(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        text = str(pilot.app.screen.query_one("#help-left", Static).content)
+        for field in FIELDS.values():
+            assert re.search(rf"^{re.escape(field.name)} +{re.escape(field.unit)} ", text, re.MULTILINE), field.name

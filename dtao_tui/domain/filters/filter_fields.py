@@ -152,7 +152,7 @@ FIELDS: Mapping[str, FilterField] = {
         FilterField("high", "τ per α", "of the last 24 h", lambda facts: _price(facts.past.high)),
         FilterField("low", "τ per α", "of the last 24 h", lambda facts: _price(facts.past.low)),
         FilterField("vol", "τ", "volume in 24 h", lambda facts: _tao(facts.past.volume)),
-        FilterField("flow", "τ", "in 24 h, not emission", lambda facts: _tao(facts.past.flow)),
+        FilterField("flow", "τ", "24 h, not emission", lambda facts: _tao(facts.past.flow)),
         FilterField("volat", "% a day", "by the hours of 7 d", lambda facts: _number(facts.past.volatility)),
         FilterField("depth", "τ", "TAO in the pool", _of_pool(lambda facts: _tao(facts.subnet.pool.tao_in.rao))),
         FilterField("cap", "τ", "price × supply", lambda facts: _tao(facts.subnet.market_cap.rao)),

@@ -10,9 +10,9 @@ from dtao_tui.domain.text import cells
 from dtao_tui.widgets.tables.subnet_columns import STAR
 from dtao_tui.widgets.text_lines import group, wrapped
 
-_NAME_CELLS, _UNIT_CELLS, _COLUMN_GAP = 9, 9, 2
+_NAME_CELLS, _UNIT_CELLS, _COLUMN_GAP = 10, 9, 2
 _OPERATORS = "<  >  =  ≤  ≥   and  or  not  ( )"
-_STATE_WORDS = {"held": "by the chosen account", "watched": "on the list in use"}
+_STATE_WORDS = {"held": "by your account", "watched": "on the list in use"}
 _SIZED_WORDS = {"impact": "of staking so much", "exit": "of selling so much"}
 _NOTES = (
     'k and M multiply: depth>5k. Plain words search the names: temp. list="deep pools" asks for a watch list.',

@@ -4,6 +4,9 @@ import json
 import re
 from pathlib import Path
 
+from textual.content import Content
+from textual.widgets import Static
+
 from dtao_tui.widgets.tables.columns import Sorting
 from tests.fakes import World, a_snapshot, a_subnet, a_world
 from tests.screen import a_desk, line_with, said, seen, until, until_said, until_seen
@@ -13,6 +16,14 @@ SUBNETS = (a_subnet(0), a_subnet(1, "0.01", name="apex"), a_subnet(2, "0.02", na
 
 def a_market(tmp_path: Path) -> World:
     return a_world(tmp_path, snapshot=a_snapshot(subnets=SUBNETS))
+
+
+def style_of(widget: Static, words: str) -> str:
+    """How these words are styled."""
+    content = widget.content
+    assert isinstance(content, Content)
+    at = content.plain.index(words)
+    return " ".join(str(span.style) for span in content.spans if span.start <= at < span.end)
 
 
 def tables(world: World) -> dict[str, object]:
@@ -36,8 +47,11 @@ async def test_columns_are_shown_hidden_and_moved(tmp_path: Path) -> None:
     async with a_desk(world) as pilot:
         await pilot.press("c")
         await until_said(pilot, "All of them fit", "✓ Price")
+        sets = pilot.app.screen.query_one("#column-sets", Static)
+        assert "bold" in style_of(sets, "pool")
         await pilot.press("J", "down", "space")
-        await until_said(pilot, "own choice")
+        await until(pilot, lambda: "bold" in style_of(sets, "own choice"))
+        assert "bold" not in style_of(sets, "pool")
         await pilot.press("enter")
         await until(
             pilot, lambda: [c.key for c in pilot.app.screen.table.columns][2:5] == ["change_24h", "price", "market_cap"]
