@@ -12,7 +12,7 @@ from dtao_tui.settings import Settings
 def market_command(
     context: typer.Context,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Print each block, until ctrl+c or the reader ends it.")
+        bool, typer.Option("--watch", help="Print each block, until ctrl+c or the reader ends it (status 0).")
     ] = False,
     filter_text: Annotated[
         str, typer.Option("--filter", help="Only subnets that pass, such as 'depth>5k ch24<-5'.", metavar="EXPR")

@@ -34,7 +34,7 @@ class MarketSieve:
         self._text = text
         self._lists = WatchList(WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets))
         self._filter = self._read(None)
-        self._genesis = ""
+        self._of: tuple[str, tuple[str, ...]] = ("", ())
         if any(token.kind == "word" and token.text.casefold() == _HELD for token in tokens(text)):
             raise Stopped("This command reads no account, so it cannot tell what is held.", _MISUSED)
 
@@ -45,9 +45,9 @@ class MarketSieve:
 
     def passing(self, snapshot: Snapshot, past: Callable[[SubnetId], PastPrices]) -> list[Subnet]:
         """The subnets of this block that pass. Raises Stopped where the filter names a list that is not there."""
-        lists = self._lists.lists(snapshot.genesis)
-        if snapshot.genesis != self._genesis:
-            self._genesis, self._filter = snapshot.genesis, self._read(lists.names)
+        lists = self._lists.refreshed(snapshot.genesis)
+        if (snapshot.genesis, lists.names) != self._of:
+            self._of, self._filter = (snapshot.genesis, lists.names), self._read(lists.names)
         rows = filter_rows(snapshot, past, lists, None)
         return [facts.subnet for facts in self._filter.passing(rows)]
 

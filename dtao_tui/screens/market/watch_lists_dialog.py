@@ -143,7 +143,7 @@ async def manage_watch_lists(app: AppState) -> str | None:
     at = ""
     while (snapshot := app.snapshot) is not None:
         watch_list = app.parts.watch_list
-        lists = watch_list.lists(snapshot.genesis)
+        lists = watch_list.refreshed(snapshot.genesis)
         dialog = WatchListsDialog(app.parts, lists, watch_list.gone(snapshot), at)
         deed = await app.push_screen_wait(dialog)
         if deed is None:

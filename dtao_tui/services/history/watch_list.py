@@ -1,4 +1,4 @@
-"""The watch lists of the chain in use: read once from the disk, and written when a person changes them."""
+"""The watch lists of the chain in use: read again with each block, as another program may change them."""
 
 from dtao_tui.domain.filters.watch_lists import WatchLists
 from dtao_tui.domain.formatting import count
@@ -25,6 +25,13 @@ class WatchList:
             self._known = (genesis, self._lists.watched(genesis))
         return self._known[1]
 
+    def refreshed(self, genesis: str) -> WatchLists:
+        """The lists as they are on the disk now."""
+        found = self._lists.watched(genesis)
+        if self._known != (genesis, found):
+            self._known = (genesis, found)
+        return self._known[1]
+
     def subnets(self, genesis: str) -> frozenset[SubnetId]:
         """The subnets on the list in use."""
         return self.lists(genesis).subnets
@@ -38,7 +45,7 @@ class WatchList:
 
         Raises OSError, and NotAListName where the list is full; nothing is changed then.
         """
-        self.change(genesis, self.lists(genesis).toggled(subnet))
+        self.change(genesis, self.refreshed(genesis).toggled(subnet))
         return subnet in self.subnets(genesis)
 
     def change(self, genesis: str, lists: WatchLists) -> None:
@@ -54,7 +61,7 @@ class WatchList:
 
     def news(self, snapshot: Snapshot) -> tuple[str, ...]:
         """A sentence for each watched subnet that is gone by this block, once a session; of many, their number."""
-        lists = self.lists(snapshot.genesis)
+        lists = self.refreshed(snapshot.genesis)
         gone = {each: why for each, why in self.gone(snapshot).items() if (snapshot.genesis, each) not in self._told}
         self._told.update((snapshot.genesis, each) for each in gone)
         if len(gone) > MOST_SENTENCES:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.domain.filters.watch_lists import WatchLists
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.widgets.tables.subnet_columns import STAR
@@ -182,6 +183,22 @@ async def test_a_watched_subnet_whose_number_is_given_away_is_told_and_can_be_fo
         await pilot.press("x")
         await until_said(pilot, "● watched 1 subnet")
     assert world.parts.watch_list.subnets(genesis) == {SubnetId(3, 1_000)}
+
+
+async def test_what_another_program_watches_is_shown_with_the_next_block_and_kept(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    genesis, places = world.market.current.genesis, world.parts.settings.places
+    async with a_desk(world) as pilot:
+        other = WatchedSubnets(places.watch_lists)
+        other.watch(genesis, WatchLists().toggled(SubnetId(2, 1_000)).adding("mine").using("watched"))
+        world.market.grow()
+        await until(pilot, lambda: STAR in seen(pilot.app))
+        other.watch(genesis, other.watched(genesis).toggled(SubnetId(1, 1_000)))
+        pilot.app.screen.table.choose("3")
+        await pilot.press("w")
+        await until(pilot, lambda: seen(pilot.app).count(STAR) >= 3)
+    found = WatchedSubnets(places.watch_lists).watched(genesis)
+    assert (found.names, {each.netuid for each in found.subnets}) == (("watched", "mine"), {1, 2, 3})
 
 
 async def test_a_star_stays_with_its_subnet_and_not_with_the_number(tmp_path: Path) -> None:
