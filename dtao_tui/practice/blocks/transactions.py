@@ -10,6 +10,7 @@ from dtao_tui.practice.pallets import fee_payment, shield
 from dtao_tui.practice.pallets.baskets import basket_validity
 from dtao_tui.practice.pallets.batch_and_proxy import payer_of
 from dtao_tui.practice.pallets.fees import fee_of, weight_of
+from dtao_tui.practice.pallets.hotkeys import hotkey_swaps
 from dtao_tui.practice.pallets.registry import DispatchFailure
 from dtao_tui.practice.runtime.metadata import SS58_FORMAT, Description
 from dtao_tui.practice.runtime.plain_values import CannotLookup, Invocation, account, invocation, unhex
@@ -220,7 +221,7 @@ def check_call(view: View, transaction: Transaction) -> None:
     if is_shielded and not shield.is_sealed(_ciphertext(transaction.call)):
         raise TransactionRefused.invalid(UNREADABLE_SHIELD)
     if view.get(SWAP_ANNOUNCEMENTS, transaction.signer) is None:
-        _check_basket_trades(view, transaction)
+        _check_call(view, transaction)
         return
     if view.get(SWAP_DISPUTES, transaction.signer) is not None:
         raise TransactionRefused.invalid(SWAP_DISPUTED)
@@ -228,9 +229,10 @@ def check_call(view: View, transaction: Transaction) -> None:
         raise TransactionRefused.invalid(SWAP_ANNOUNCED)
 
 
-def _check_basket_trades(view: View, transaction: Transaction) -> None:
+def _check_call(view: View, transaction: Transaction) -> None:
     try:
         basket_validity.check(view, transaction.signer, transaction.call)
+        hotkey_swaps.check(view, transaction.signer, transaction.call)
     except DispatchFailure as failure:
         raise TransactionRefused.invalid(f"{CUSTOM}{_CODES.get(failure.name, _BAD_REQUEST)}") from failure
 

@@ -8,6 +8,7 @@ from dtao_tui.practice.pallets import (
     staking,
 )
 from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_trades
+from dtao_tui.practice.pallets.hotkeys import hotkey_swaps
 from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
@@ -34,6 +35,7 @@ __all__ = [
     "batch_and_proxy",
     "begin_block",
     "delegate_queries",
+    "hotkey_swaps",
     "pool_queries",
     "registration",
     "stake_locks",

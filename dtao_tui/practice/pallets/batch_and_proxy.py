@@ -39,6 +39,7 @@ _GIFTS = ("transfer_stake", "transfer_stake_and_hotkey")
 _ALLOWED = {
     "Staking": {f"SubtensorModule.{name}" for name in _STAKING},
     "Transfer": {*(f"Balances.{name}" for name in _TRANSFERS), *(f"SubtensorModule.{name}" for name in _GIFTS)},
+    "SwapHotkey": {"SubtensorModule.swap_hotkey", "SubtensorModule.swap_hotkey_v2"},
     "RootClaim": {"SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey"},
 }
 """The calls of each type of proxy that has a list of allowed ones."""
@@ -48,7 +49,7 @@ _DENIED: dict[str, set[str]] = {
     "Any": set(),
     "NonCritical": set(),
     "NonTransfer": _SENDING,
-    "NonFungible": _SENDING | _ALLOWED["Staking"],
+    "NonFungible": _SENDING | _ALLOWED["Staking"] | _ALLOWED["SwapHotkey"],
 }
 """The calls denied to each type of proxy that allows all others; critical ones do not exist here.
 

@@ -22,6 +22,8 @@ _ORIGINS = {
     "remove_stake_full_limit": ("hotkey", "netuid"),
     "recycle_alpha": ("hotkey", "netuid"),
     "burn_alpha": ("hotkey", "netuid"),
+    "swap_hotkey": ("hotkey", "netuid"),
+    "swap_hotkey_v2": ("hotkey", "netuid"),
     "move_stake": ("origin_hotkey", "origin_netuid"),
     "move_stake_limit": ("origin_hotkey", "origin_netuid"),
     "transfer_stake": ("hotkey", "origin_netuid"),

@@ -26,6 +26,8 @@ BILLED = {
     "SubtensorModule.transfer_stake_and_hotkey": 1_506_000_000,
     "SubtensorModule.swap_stake": 4_073_000_000,
     "SubtensorModule.swap_stake_limit": 4_169_000_000,
+    "SubtensorModule.swap_hotkey": 672_080_000_000,
+    "SubtensorModule.swap_hotkey_v2": 672_080_000_000,
     "SubtensorModule.burn_alpha": 912_000_000,
     "SubtensorModule.recycle_alpha": 1_133_000_000,
     "Balances.transfer_keep_alive": 224_051_000,

@@ -96,6 +96,14 @@ def deposit_next(context: Context) -> None:
     storage.put(CURSOR, value=key)
 
 
+def move(storage: Storage, old: bytes, new: bytes) -> None:
+    """Let what waits for a validator's basket wait for that of the hotkey that takes its place."""
+    for netuid in queued(storage, old):
+        alpha = storage.number(PENDING, old, netuid)
+        _take_out(storage, old, netuid)
+        enqueue(storage, new, netuid, alpha)
+
+
 def forget(storage: Storage, netuid: int) -> None:
     """Recycle all that waits of a subnet that is cleaned up."""
     for key, waiting in list(storage.entries(BASKET_QUEUE)):

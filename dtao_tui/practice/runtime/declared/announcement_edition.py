@@ -59,7 +59,8 @@ LACKS = (
            BasketClaimRowDustBps BasketClaimSliceDustTao BasketClaimForfeitCapTao swap_basket swap_basket_many
            PendingBasketDeposits PendingBasketFlushCursor BasketDeposited BasketAlphaWrittenOff
            BasketStakedIn BasketClaimed BasketSwapped BasketClaimDustSkipped move_lock EpochDeferred LockMoved
-           RejectLockedAlphaUpdated AutoStakeAdded NetworkRegistrationEscrow NetworkRegistrationCancelled""",
+           RejectLockedAlphaUpdated AutoStakeAdded NetworkRegistrationEscrow NetworkRegistrationCancelled
+           swap_hotkey_v2 StakeMoveCooldownUntil HotkeySuccessor HotkeyRoot""",
     )
 )
 """Pallets and runtime APIs, and "Pallet.Name" of items, calls, events, constants and methods."""

@@ -132,6 +132,9 @@ SUBTENSOR = Pallet(
         Constant("InitialMinTransfer", "TaoBalance", 100_000),
         Constant("InitialTempo", "u16", 360),
         Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
+        Constant("KeySwapCost", "TaoBalance", 100_000_000),
+        Constant("KeySwapOnSubnetCost", "TaoBalance", 1_000_000),
+        Constant("HotkeySwapOnSubnetInterval", "u64", 7_200),
     ),
 )
 SUDO = Pallet("Sudo", 12, crate="pallet_sudo::pallet", items=(Item("Key", "AccountId32"),), errors=pallet_errors.SUDO)

@@ -6,6 +6,7 @@ BETWEEN_SUBNETS = "origin_netuid: NetUid, destination_netuid: NetUid, alpha_amou
 BETWEEN_HOTKEYS = f"origin_hotkey: AccountId32, destination_hotkey: AccountId32, {BETWEEN_SUBNETS}"
 LIMIT = "limit_price: TaoBalance, allow_partial: bool"
 LEAVES = "hotkey: AccountId32, netuid: NetUid, amount_unstaked: AlphaBalance"
+REPLACES = "hotkey: AccountId32, new_hotkey: AccountId32, netuid: Option<NetUid>"
 ENTERS = "hotkey: AccountId32, netuid: NetUid, amount_staked: TaoBalance"
 
 
@@ -21,6 +22,8 @@ CALLS = (
     _call(62, "root_register", "hotkey: AccountId32"),
     _call(65, "decrease_take", "hotkey: AccountId32, take: PerU16"),
     _call(66, "increase_take", "hotkey: AccountId32, take: PerU16"),
+    _call(70, "swap_hotkey", REPLACES),
+    _call(72, "swap_hotkey_v2", f"{REPLACES}, keep_stake: bool"),
     _call(75, "set_childkey_take", "hotkey: AccountId32, netuid: NetUid, take: PerU16"),
     _call(79, "register_network_with_identity", "hotkey: AccountId32, identity: Option<SubnetIdentityV3>"),
     _call(83, "unstake_all", "hotkey: AccountId32"),
@@ -55,6 +58,7 @@ CALLS = (
     _call(151, "swap_basket_many", "hotkey: AccountId32, legs: BoundedVec<(NetUid, NetUid, AlphaBalance, u64)>"),
 )
 
+SUCCEEDS = "coldkey: AccountId32, old_hotkey: AccountId32, new_hotkey: AccountId32"
 STAKE_EVENT = "AccountId32, AccountId32, TaoBalance, AlphaBalance, NetUid, u64"
 
 EVENTS = (
@@ -67,12 +71,15 @@ EVENTS = (
     EventKind(53, "TempoSet", unnamed("NetUid, u16")),
     EventKind(65, "TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
     EventKind(66, "TakeIncreased", unnamed("AccountId32, AccountId32, PerU16")),
+    EventKind(67, "HotkeySwapped", fields(SUCCEEDS)),
     EventKind(79, "SubnetIdentitySet", unnamed("NetUid")),
     EventKind(92, "StakeTransferred", unnamed("AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
     EventKind(93, "StakeSwapped", unnamed("AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
+    EventKind(95, "SubnetOwnerHotkeySet", unnamed("NetUid, AccountId32")),
     EventKind(96, "FirstEmissionBlockNumberSet", unnamed("NetUid, u64")),
     EventKind(97, "AlphaRecycled", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
     EventKind(98, "AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind(103, "HotkeySwappedOnSubnet", fields(f"{SUCCEEDS}, netuid: NetUid")),
     EventKind(
         110,
         "AutoStakeAdded",
