@@ -19,7 +19,7 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, KeyLine
 from dtao_tui.widgets.keys.command import Command
-from dtao_tui.widgets.keys.key_bindings import footer
+from dtao_tui.widgets.keys.key_bindings import active, footer
 from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, ROWS, SORTING
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
@@ -180,6 +180,11 @@ class BaseScreen(RemembersChildren, Screen[None]):
         if (bound is None or not bound.enabled) and event.character is not None and event.is_printable:
             key = "space" if event.character == " " else event.character
             self.bottom.say(f"{key} does nothing here", "? lists the keys")
+            return
+        for command in active(*self.scopes):
+            if event.key in command.key.split(",") and not self.offers(command):
+                words = command.words.rstrip(" …")
+                self.bottom.say(f"{command.key_words} {words}: nothing to do it with here", "? lists the keys")
 
     @property
     def is_seen(self) -> bool:

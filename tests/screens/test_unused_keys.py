@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import a_world
+from tests.fakes import a_holding, a_snapshot, a_stake, a_world
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
 
@@ -35,3 +35,15 @@ async def test_a_word_of_the_foot_can_be_clicked(tmp_path: Path) -> None:
         foot = line_with(pilot.app, "? Help")
         await pilot.click("#keys", offset=(foot.index("Help") - 1, 0))
         await until_seen(pilot, "Everywhere")
+
+
+async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "10")])]))
+    async with a_desk(world) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Holdings")
+        await pilot.press("G", "j", "u")
+        await until_seen(pilot, "u Unstake: nothing to do it with here")
+    async with a_desk(a_world(tmp_path / "other")) as pilot:
+        await pilot.press("3", "enter")
+        await until_seen(pilot, "nothing to do it with here")
