@@ -27,10 +27,10 @@ def run(options: PracticeOptions) -> int:
     """
     try:
         if options.state is None:
-            asyncio.run(_serve(_made(lambda: Node(genesis_world(options), options))))
+            asyncio.run(_serve(without_collection(lambda: Node(genesis_world(options), options))))
         else:
             with WorldStore(options.state) as store:
-                asyncio.run(_serve(_made(lambda: open_node(options, store))))
+                asyncio.run(_serve(without_collection(lambda: open_node(options, store))))
     except OSError as error:
         reason = error.strerror or str(error)
         print(f"The practice chain cannot listen at {HOST}:{options.port}: {reason}.", file=sys.stderr)  # noqa: T201
@@ -38,7 +38,7 @@ def run(options: PracticeOptions) -> int:
     return 0
 
 
-def _made(make: Callable[[], Node]) -> Node:
+def without_collection(make: Callable[[], Node]) -> Node:
     """Make the node without a pass of the garbage collector over its growing world, which stays as long as it runs."""
     gc.disable()
     try:

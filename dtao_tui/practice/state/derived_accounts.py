@@ -8,7 +8,7 @@ NOBODY = bytes(ACCOUNT_BYTES)
 
 def account_named(*words: str | int) -> bytes:
     """The account of these words; nobody has its key."""
-    name = "dtao-tui practice/" + "/".join(str(word) for word in words)
+    name = "dtao-tui practice/" + "/".join(map(str, words))
     return hashlib.blake2b(name.encode(), digest_size=ACCOUNT_BYTES).digest()
 
 

@@ -1,5 +1,6 @@
 """Names of subnets and validators in the practice world, hostile ones included."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 _BY_NETUID = {
@@ -64,12 +65,15 @@ VALIDATORS = tuple(
 )  # fmt: skip
 
 
+_TAKEN = sorted((*_BY_NETUID, *_HOSTILE))
+
+
 def name_of(netuid: int) -> bytes:
     """The subnet's name, as its owner chose it."""
     if netuid in _HOSTILE:
         return _HOSTILE[netuid]
     if netuid in _BY_NETUID:
         return _BY_NETUID[netuid].encode()
-    place = netuid - sum(1 for taken in (*_BY_NETUID, *_HOSTILE) if taken < netuid) - 1
+    place = netuid - bisect_left(_TAKEN, netuid) - 1
     again, word = divmod(place, len(_OTHERS))
     return (_OTHERS[word] + (f" {again + 1}" if again else "")).encode()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from random import Random
+from typing import NamedTuple
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
@@ -26,6 +27,7 @@ from dtao_tui.practice.world.exponentials import FRACTION_BITS
 
 VALIDATORS_EACH = 5
 MINERS_EACH = 3
+MINER_TAKE = 11_796
 TRADERS = 12
 TRADER_FUNDS = 20_000 * RAO_PER_TAO
 FOLLOWER_FUNDS = 2_000 * RAO_PER_TAO
@@ -65,16 +67,25 @@ class _Scale:
     """Its price as a part of the highest one, likewise."""
 
 
+class _Grown(NamedTuple):
+    """One subnet with its people and what they hold."""
+
+    subnet: SubnetSeed
+    miners: list[Hotkey]
+    stakes: list[SeedStake]
+
+
 def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
     """The world of this seed. A still one has neither market makers nor emission."""
     dice = Random(seed)
     hotkeys = [validator_of(known.name, known.take) for known in invented_names.VALIDATORS]
     grown = [_subnet(dice, scale, hotkeys, subnets, moves=moves) for scale in _scales(dice, subnets)]
-    seeds = sorted((subnet for subnet, _ in grown), key=lambda subnet: subnet.netuid)
-    stakes = [stake for _, each in grown for stake in each]
+    by_netuid = sorted(grown, key=lambda each: each.subnet.netuid)
+    seeds = [each.subnet for each in by_netuid]
+    stakes = [stake for each in grown for stake in each.stakes]
     stakes += _root_stakes(dice, hotkeys)
     root = _root(stakes, hotkeys)
-    people = [account for subnet in seeds for account in _people_of(subnet)]
+    people = [hotkey for each in by_netuid for hotkey in (owner_of(each.subnet.netuid), *each.miners)]
     traders = TRADERS if moves else 0
     funds = [(account, rao) for account, rao in actors() if moves]
     held = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
@@ -122,27 +133,29 @@ def _curve(count: int) -> list[tuple[int, int]]:
     return found
 
 
-def _subnet(
-    dice: Random, scale: _Scale, hotkeys: list[Hotkey], count: int, *, moves: bool
-) -> tuple[SubnetSeed, list[SeedStake]]:
+def _subnet(dice: Random, scale: _Scale, hotkeys: list[Hotkey], count: int, *, moves: bool) -> _Grown:
     netuid = scale.netuid
     pool = _pool(dice, scale)
     is_usual = count >= _USUAL_SUBNETS
     if is_usual and netuid == _STABLE:
         pool = Pool(netuid, 0, pool.tao_in, Alpha(0, netuid), pool.quote_weight, pool.fee_rate)
     validators = dice.sample(hotkeys, VALIDATORS_EACH)
+    miners = [
+        Hotkey(account_named("miner", netuid, place), account_named("miner", netuid, place, "cold"), MINER_TAKE)
+        for place in range(MINERS_EACH)
+    ]
     subnet = SubnetSeed(
         pool=pool,
         name=invented_names.name_of(netuid),
         symbol=symbol_of(netuid),
         validators=tuple(validator.account for validator in validators),
-        miners=tuple(account_named("miner", netuid, place) for place in range(MINERS_EACH)),
+        miners=tuple([miner.account for miner in miners]),
         average_price=_average_price(dice, pool),
         is_open=not (is_usual and netuid == _CLOSED),
         first_epoch=1 + dice.randrange(TEMPO),
         tempo=TEMPO,
     )
-    return subnet, _stakes(dice, subnet, validators, moves=moves)
+    return _Grown(subnet, miners, _stakes(dice, subnet, validators, miners, moves=moves))
 
 
 def _pool(dice: Random, scale: _Scale) -> Pool:
@@ -169,29 +182,32 @@ def _average_price(dice: Random, pool: Pool) -> int:
     return (min(pool.price.rao * _around_one(dice, 30), one) << 32) // one
 
 
-def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves: bool) -> list[SeedStake]:
+def _stakes(
+    dice: Random, subnet: SubnetSeed, validators: list[Hotkey], miners: list[Hotkey], *, moves: bool
+) -> list[SeedStake]:
     """All alpha outside the pool: of validators, stakers, owner, miners and the market maker."""
     netuid, pool = subnet.netuid, subnet.pool
     if pool.is_stable:
         each = pool.tao_in.rao // len(validators)
         rest = pool.tao_in.rao - each * (len(validators) - 1)
         parts = [rest, *[each] * (len(validators) - 1)]
-        return [_stake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
+        return [SeedStake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
     outside = pool.alpha_in.rao * _around_one(dice, 300) // _WHOLE + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
     parts = [dice.randrange(5, 40) for _ in validators]
-    found = []
+    found, all_parts, owner = [], 100 * sum(parts), subnet.owner
     for part, validator in zip(parts, validators, strict=True):
-        whole = outside * 85 * part // (100 * sum(parts))
+        whole = outside * 85 * part // all_parts
         shared = [whole * percent // 100 for percent in _NOMINATORS]
-        found.append(_stake(validator.account, validator.coldkey, netuid, whole - sum(shared)))
-        for place, amount in enumerate(shared):
-            found.append(_stake(validator.account, _nominator(validator.name, place), netuid, amount))
-    found.append(_stake(subnet.owner.account, subnet.owner.coldkey, netuid, outside * 5 // 100))
-    for place, miner in enumerate(subnet.miners):
-        found.append(_stake(miner, account_named("miner", netuid, place, "cold"), netuid, outside // 100))
+        found.append(SeedStake(validator.account, validator.coldkey, netuid, whole - sum(shared)))
+        found += [
+            SeedStake(validator.account, _nominator(validator.name, place), netuid, amount)
+            for place, amount in enumerate(shared)
+        ]
+    found.append(SeedStake(owner.account, owner.coldkey, netuid, outside * 5 // 100))
+    found += [SeedStake(miner.account, miner.coldkey, netuid, outside // 100) for miner in miners]
     if moves:
-        trader = trader_account(netuid % TRADERS)
-        found.append(_stake(validators[0].account, trader, netuid, outside * 7 // 100))
+        trader = _trader(netuid % TRADERS)
+        found.append(SeedStake(validators[0].account, trader, netuid, outside * 7 // 100))
     return found
 
 
@@ -201,8 +217,8 @@ def _root_stakes(dice: Random, hotkeys: list[Hotkey]) -> list[SeedStake]:
     for part, validator in zip(parts, hotkeys, strict=True):
         whole = _ROOT_TAO * RAO_PER_TAO * part // sum(parts)
         own = whole // 5
-        found.append(_stake(validator.account, validator.coldkey, 0, own))
-        found.append(_stake(validator.account, _nominator(validator.name, 0), 0, whole - own))
+        found.append(SeedStake(validator.account, validator.coldkey, 0, own))
+        found.append(SeedStake(validator.account, _nominator(validator.name, 0), 0, whole - own))
     return found
 
 
@@ -213,24 +229,15 @@ def _root(stakes: list[SeedStake], hotkeys: list[Hotkey]) -> SubnetSeed:
     return SubnetSeed(pool, b"root", symbol_of(0), accounts, average_price=2**32, first_epoch=0, tempo=100)
 
 
-def _people_of(subnet: SubnetSeed) -> list[Hotkey]:
-    """The owner's and the miners' hotkeys."""
-    netuid = subnet.netuid
-    miners = [
-        Hotkey(miner, account_named("miner", netuid, place, "cold"), 11_796)
-        for place, miner in enumerate(subnet.miners)
-    ]
-    return [owner_of(netuid), *miners]
-
-
-def _stake(hotkey: bytes, coldkey: bytes, netuid: int, rao: int) -> SeedStake:
-    return SeedStake(hotkey, coldkey, netuid, rao)
-
-
 @cache
 def _nominator(validator: str, place: int) -> bytes:
     """The account of one of those who stake to a validator wherever it is; hashed once, for a world names it often."""
     return account_named("nominator", validator, place)
+
+
+@cache
+def _trader(place: int) -> bytes:
+    return trader_account(place)
 
 
 def _around_one(dice: Random, permille: int) -> int:
