@@ -37,6 +37,7 @@ class Storage(TypedReads):
     def __init__(self, defaults: Mapping[str, Value]) -> None:
         self._defaults = defaults
         self._items: dict[str, dict[Key, Value]] = {item: {} for item in defaults}
+        self._later: tuple[frozenset[str], Callable[[], None]] | None = None
         self._undo: list[list[tuple[str, Key, Old]]] = []
         self._before: defaultdict[str, dict[Key, Old]] = defaultdict(dict)
         self._is_settled = False
@@ -118,6 +119,14 @@ class Storage(TypedReads):
         if self._is_settled or self._map(item):
             raise RuntimeError("only an item without values is given such that are not made, before block 0")
         self._items[item] = UnmadeValues(numbers, make)
+
+    def put_later(self, items: Iterable[str], fill: Callable[[], None]) -> None:
+        """Before block 0: have the values of these items written by `fill` when one of them is first asked for."""
+        if self._is_settled or self._later is not None:
+            raise RuntimeError("items are filled later only once, and before block 0")
+        self._later = (frozenset(items), fill)
+        for item in self._later[0]:
+            del self._items[item]
 
     def put(self, item: str, *key: int | bytes, value: Value) -> None:
         """Store a value; a transaction can still roll it back."""
@@ -211,10 +220,12 @@ class Storage(TypedReads):
 
     def copied(self) -> Contents:
         """All stored values in new dictionaries; the values are shared, for none is changed in place."""
+        self._fill()
         return {item: dict(values.items()) for item, values in self._items.items() if values}
 
     def resume(self, contents: Contents, number: int, root: bytes) -> None:
         """Load these contents as the state after the block of this number; earlier states are not known."""
+        self._later = None
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
         self._is_settled, self._before = True, defaultdict(dict)
         self._past = StorageHistory(self, self._kept_blocks)
@@ -257,10 +268,26 @@ class Storage(TypedReads):
         return self._before
 
     def _map(self, item: str) -> dict[Key, Value]:
+        found = self._items.get(item)
+        if found is None:
+            if self._later is None or item not in self._later[0]:
+                raise Undeclared(item)
+            self._fill()
+            found = self._items[item]
+        return found
+
+    def _fill(self) -> None:
+        """Write what was left for later: it belongs to genesis, and so to no transaction and no block."""
+        if self._later is None:
+            return
+        (items, fill), self._later = self._later, None
+        self._items.update((item, {}) for item in items)
+        undo, is_settled = self._undo, self._is_settled
+        self._undo, self._is_settled = [], False
         try:
-            return self._items[item]
-        except KeyError:
-            raise Undeclared(item) from None
+            fill()
+        finally:
+            self._undo, self._is_settled = undo, is_settled
 
     def _remember(self, item: str, key: Key, old: Old) -> None:
         if self._undo:

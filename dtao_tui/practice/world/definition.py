@@ -1,6 +1,6 @@
 """Values of a practice world before its first block: subnets, validators, stakes and balances."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class SubnetSeed:
     name: bytes
     symbol: bytes
     validators: tuple[bytes, ...]
-    miners: tuple[bytes, ...] = ()
+    miners: Sequence[bytes] = ()
     average_price: int = 0
     """`SubnetMovingPrice`, in 2⁻³² TAO per alpha."""
 
@@ -63,6 +63,14 @@ class SubnetSeed:
         return self.owned_by or owner_of(self.netuid)
 
 
+class People(NamedTuple):
+    """Everybody with a hotkey, and all stakes."""
+
+    hotkeys: Sequence[Hotkey]
+    stakes: Iterable[SeedStake]
+    """To go through once."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything that exists before the first block."""
@@ -71,8 +79,12 @@ class World:
     subnets: tuple[SubnetSeed, ...]
     """Root included, as netuid 0."""
 
-    hotkeys: tuple[Hotkey, ...]
-    stakes: tuple[SeedStake, ...]
+    people: Callable[[], People]
+    """Made when it is asked for: a large world has hundreds of thousands."""
+
+    staked: Mapping[int, int]
+    """All alpha in rao that is staked on each subnet, root's TAO too."""
+
     funds: tuple[tuple[bytes, int], ...]
     """Accounts and their free rao."""
 
@@ -121,6 +133,9 @@ def whale_account() -> bytes:
     return account_named("whale")
 
 
-def staked_on(stakes: Iterable[SeedStake], netuid: int) -> int:
-    """All alpha in rao that is staked on a subnet."""
-    return sum(stake.rao for stake in stakes if stake.netuid == netuid)
+def staked_by_subnet(stakes: Iterable[SeedStake]) -> dict[int, int]:
+    """All alpha in rao that is staked on each subnet."""
+    found: dict[int, int] = {}
+    for stake in stakes:
+        found[stake.netuid] = found.get(stake.netuid, 0) + stake.rao
+    return found

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -37,6 +37,13 @@ LEAST_NOMINATION = 10_000_000
 PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
 """The TAO of the practice account at the start."""
 
+
+_OF_PEOPLE = (
+    *(shares.OWNER, shares.OWNED_HOTKEYS, DELEGATES, "SubtensorModule.IdentitiesV2"),
+    *(f"SubtensorModule.{name}" for name in ("Keys", "Uids", "IsNetworkMember")),
+    *(shares.VALUE, shares.DENOMINATOR, shares.SHARE, shares.STAKING_HOTKEYS),
+)
+"""The items that hotkeys and stakes are written into; nothing else of genesis is."""
 
 Columns: TypeAlias = defaultdict[str, list[tuple[Key, Value]]]
 """By item, what is put at which key."""
@@ -78,8 +85,8 @@ def genesis_world(options: PracticeOptions) -> GenesisWorld:
     funded = World(
         seed=world.seed,
         subnets=world.subnets,
-        hotkeys=world.hotkeys,
-        stakes=world.stakes,
+        people=world.people,
+        staked=world.staked,
         funds=(*world.funds, *funds),
         tao_weight=world.tao_weight,
         traders=world.traders,
@@ -103,15 +110,28 @@ def _establish(storage: Storage, world: World) -> None:
         storage.put("SubtensorModule.BasketTradingEnabled", value=True)
         storage.put("SubtensorModule.BasketMinTradeTao", value=LEAST_BASKET_TRADE)
     storage.put(tempo.MOST_EPOCHS_A_BLOCK, value=tempo.epochs_needed(len(world.subnets), world.tempo))
-    validators = {validator for subnet in world.subnets for validator in subnet.validators}
-    for hotkey in world.hotkeys:
-        _add_hotkey(storage, hotkey, is_delegate=hotkey.account in validators)
     _add_subnets(storage, world.subnets, emits=world.emits)
-    _add_stakes(storage, world.stakes)
+    for item in (pools.ALPHA_OUT, shares.TOTAL):
+        storage.put_all(item, (((netuid,), rao) for netuid, rao in world.staked.items()))
+    storage.put_later(_OF_PEOPLE, lambda: _add_people(storage, world))
     for who, rao in world.funds:
         balances.mint(storage, who, rao)
     balances.mint(storage, AUTHOR, balances.EXISTENTIAL_DEPOSIT)
     storage.put(ISSUANCE, value=storage.number(balances.ISSUANCE))
+
+
+def _add_people(storage: Storage, world: World) -> None:
+    """Write hotkeys, neurons and stakes; the market is read without them."""
+    people = world.people()
+    validators = {validator for subnet in world.subnets for validator in subnet.validators}
+    for hotkey in people.hotkeys:
+        _add_hotkey(storage, hotkey, is_delegate=hotkey.account in validators)
+    for subnet in world.subnets:
+        netuid, accounts = subnet.netuid, (*subnet.validators, *subnet.miners)
+        storage.put_all("SubtensorModule.Keys", (((netuid, uid), each) for uid, each in enumerate(accounts)))
+        storage.put_all("SubtensorModule.Uids", (((netuid, each), uid) for uid, each in enumerate(accounts)))
+        storage.put_all("SubtensorModule.IsNetworkMember", (((each, netuid), True) for each in accounts))
+    _add_stakes(storage, people.stakes)
 
 
 def _add_hotkey(storage: Storage, hotkey: Hotkey, *, is_delegate: bool) -> None:
@@ -162,18 +182,13 @@ def _add_subnets(storage: Storage, subnets: Sequence[SubnetSeed], *, emits: bool
 
 
 def _register(columns: Columns, subnet: SubnetSeed, key: Key) -> None:
-    """The validators and then the miners, by uid."""
-    netuid = subnet.netuid
-    hotkeys = (*subnet.validators, *subnet.miners)
-    for uid, hotkey in enumerate(hotkeys):
-        columns["SubtensorModule.Keys"].append(((netuid, uid), hotkey))
-        columns["SubtensorModule.Uids"].append(((netuid, hotkey), uid))
-        columns["SubtensorModule.IsNetworkMember"].append(((hotkey, netuid), True))
-    columns["SubtensorModule.SubnetworkN"].append((key, len(hotkeys)))
-    columns["SubtensorModule.ValidatorPermit"].append((key, _flags(len(subnet.validators), len(subnet.miners))))
-    columns["SubtensorModule.Active"].append((key, _flags(len(hotkeys), 0)))
+    """The vectors of its neurons: the validators come first, and then the miners."""
+    validators, miners = len(subnet.validators), len(subnet.miners)
+    columns["SubtensorModule.SubnetworkN"].append((key, validators + miners))
+    columns["SubtensorModule.ValidatorPermit"].append((key, _flags(validators, miners)))
+    columns["SubtensorModule.Active"].append((key, _flags(validators + miners, 0)))
     for vector in ("Emission", "Incentive", "Consensus", "Dividends", "ValidatorTrust", "LastUpdate"):
-        columns[f"SubtensorModule.{vector}"].append((key, _zeros(len(hotkeys))))
+        columns[f"SubtensorModule.{vector}"].append((key, _zeros(validators + miners)))
 
 
 @cache
@@ -187,19 +202,15 @@ def _zeros(count: int) -> list[Value]:
     return [0] * count
 
 
-def _add_stakes(storage: Storage, stakes: Sequence[SeedStake]) -> None:
+def _add_stakes(storage: Storage, stakes: Iterable[SeedStake]) -> None:
     """Write every hotkey's share pool with as many shares as alpha; equal to depositing one by one, and faster."""
     by_pool: defaultdict[Key, int] = defaultdict(int)
     by_position: defaultdict[Key, int] = defaultdict(int)
-    by_subnet: defaultdict[Key, int] = defaultdict(int)
     hotkeys: defaultdict[bytes, dict[bytes, None]] = defaultdict(dict)
     for hotkey, coldkey, netuid, rao in stakes:
         by_pool[hotkey, netuid] += rao
         by_position[hotkey, coldkey, netuid] += rao
-        by_subnet[netuid,] += rao
         hotkeys[coldkey][hotkey] = None
-    storage.put_all(pools.ALPHA_OUT, by_subnet.items())
-    storage.put_all(shares.TOTAL, by_subnet.items())
     storage.put_all(shares.VALUE, by_pool.items())
     storage.put_unmade(shares.DENOMINATOR, by_pool, _shares)
     storage.put_unmade(shares.SHARE, by_position, _shares)

@@ -1,9 +1,11 @@
 """A world made from a seed: subnets from large to tiny, their validators, miners and market makers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
@@ -13,11 +15,12 @@ from dtao_tui.practice.world import exponentials, invented_names
 from dtao_tui.practice.world.definition import (
     TREND_FOLLOWERS,
     Hotkey,
+    People,
     SeedStake,
     SubnetSeed,
     World,
     owner_of,
-    staked_on,
+    staked_by_subnet,
     trader_account,
     trend_account,
     validator_of,
@@ -67,34 +70,42 @@ class _Scale:
     """Its price as a part of the highest one, likewise."""
 
 
-class _Grown(NamedTuple):
-    """One subnet with its people and what they hold."""
+class _Holdings(NamedTuple):
+    """What is thrown of the stakes on a subnet; `_stakes` makes them of it."""
 
     subnet: SubnetSeed
-    miners: list[Hotkey]
-    stakes: list[SeedStake]
+    validators: list[Hotkey]
+    outside: int
+    """All alpha outside the pool in rao, roughly."""
+
+    parts: list[int]
+    """Of the validators and their stakers."""
 
 
 def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
     """The world of this seed. A still one has neither market makers nor emission."""
     dice = Random(seed)
     hotkeys = [validator_of(known.name, known.take) for known in invented_names.VALIDATORS]
-    grown = [_subnet(dice, scale, hotkeys, subnets, moves=moves) for scale in _scales(dice, subnets)]
-    by_netuid = sorted(grown, key=lambda each: each.subnet.netuid)
-    seeds = [each.subnet for each in by_netuid]
-    stakes = [stake for each in grown for stake in each.stakes]
-    stakes += _root_stakes(dice, hotkeys)
-    root = _root(stakes, hotkeys)
-    people = [hotkey for each in by_netuid for hotkey in (owner_of(each.subnet.netuid), *each.miners)]
+    held = [_subnet(dice, scale, hotkeys, subnets) for scale in _scales(dice, subnets)]
+    seeds = sorted((each.subnet for each in held), key=lambda subnet: subnet.netuid)
+    of_root = _root_stakes(dice, hotkeys)
+    staked = {each.subnet.netuid: _staked(each, moves=moves) for each in held} | staked_by_subnet(of_root)
+    root = _root(staked[0], hotkeys)
     traders = TRADERS if moves else 0
     funds = [(account, rao) for account, rao in actors() if moves]
-    held = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
-    funds.append((account_named("everybody else"), max(_ISSUANCE - held, RAO_PER_TAO)))
+    in_pools = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
+    funds.append((account_named("everybody else"), max(_ISSUANCE - in_pools, RAO_PER_TAO)))
+
+    def people() -> People:
+        stakes = (stake for each in held for stake in _stakes(each, moves=moves))
+        others = [hotkey for subnet in seeds for hotkey in (owner_of(subnet.netuid), *_miners(subnet.netuid))]
+        return People([*hotkeys, *others], chain(stakes, of_root))
+
     return World(
         seed=seed,
         subnets=(root, *seeds),
-        hotkeys=(*hotkeys, *people),
-        stakes=tuple(stakes),
+        people=people,
+        staked=staked,
         funds=tuple(funds),
         tao_weight=TAO_WEIGHT,
         traders=traders,
@@ -133,29 +144,54 @@ def _curve(count: int) -> list[tuple[int, int]]:
     return found
 
 
-def _subnet(dice: Random, scale: _Scale, hotkeys: list[Hotkey], count: int, *, moves: bool) -> _Grown:
+def _subnet(dice: Random, scale: _Scale, hotkeys: list[Hotkey], count: int) -> _Holdings:
     netuid = scale.netuid
     pool = _pool(dice, scale)
     is_usual = count >= _USUAL_SUBNETS
     if is_usual and netuid == _STABLE:
         pool = Pool(netuid, 0, pool.tao_in, Alpha(0, netuid), pool.quote_weight, pool.fee_rate)
     validators = dice.sample(hotkeys, VALIDATORS_EACH)
-    miners = [
-        Hotkey(account_named("miner", netuid, place), account_named("miner", netuid, place, "cold"), MINER_TAKE)
-        for place in range(MINERS_EACH)
-    ]
     subnet = SubnetSeed(
         pool=pool,
         name=invented_names.name_of(netuid),
         symbol=symbol_of(netuid),
-        validators=tuple(validator.account for validator in validators),
-        miners=tuple([miner.account for miner in miners]),
+        validators=tuple([validator.account for validator in validators]),
+        miners=_MinerAccounts(netuid),
         average_price=_average_price(dice, pool),
         is_open=not (is_usual and netuid == _CLOSED),
         first_epoch=1 + dice.randrange(TEMPO),
         tempo=TEMPO,
     )
-    return _Grown(subnet, miners, _stakes(dice, subnet, validators, miners, moves=moves))
+    if pool.is_stable:
+        return _Holdings(subnet, validators, pool.tao_in.rao, [])
+    outside = pool.alpha_in.rao * _around_one(dice, 300) // _WHOLE + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
+    return _Holdings(subnet, validators, outside, [dice.randrange(5, 40) for _ in validators])
+
+
+@dataclass(frozen=True, slots=True)
+class _MinerAccounts(Sequence[bytes]):
+    """The hotkeys of a subnet's miners, each hashed when it is asked for."""
+
+    netuid: int
+
+    def __len__(self) -> int:
+        return MINERS_EACH
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(MINERS_EACH)[place]]
+        return account_named("miner", self.netuid, range(MINERS_EACH)[place])
+
+
+def _miners(netuid: int) -> list[Hotkey]:
+    return [
+        Hotkey(account, account_named("miner", netuid, place, "cold"), MINER_TAKE)
+        for place, account in enumerate(_MinerAccounts(netuid))
+    ]
 
 
 def _pool(dice: Random, scale: _Scale) -> Pool:
@@ -182,18 +218,23 @@ def _average_price(dice: Random, pool: Pool) -> int:
     return (min(pool.price.rao * _around_one(dice, 30), one) << 32) // one
 
 
-def _stakes(
-    dice: Random, subnet: SubnetSeed, validators: list[Hotkey], miners: list[Hotkey], *, moves: bool
-) -> list[SeedStake]:
+def _staked(held: _Holdings, *, moves: bool) -> int:
+    """The sum of what `_stakes` makes."""
+    outside, parts = held.outside, held.parts
+    if not parts:
+        return outside
+    validators = sum(outside * 85 * part // (100 * sum(parts)) for part in parts)
+    return validators + outside * 5 // 100 + MINERS_EACH * (outside // 100) + (outside * 7 // 100 if moves else 0)
+
+
+def _stakes(held: _Holdings, *, moves: bool) -> list[SeedStake]:
     """All alpha outside the pool: of validators, stakers, owner, miners and the market maker."""
-    netuid, pool = subnet.netuid, subnet.pool
-    if pool.is_stable:
-        each = pool.tao_in.rao // len(validators)
-        rest = pool.tao_in.rao - each * (len(validators) - 1)
-        parts = [rest, *[each] * (len(validators) - 1)]
-        return [SeedStake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
-    outside = pool.alpha_in.rao * _around_one(dice, 300) // _WHOLE + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
-    parts = [dice.randrange(5, 40) for _ in validators]
+    (subnet, validators, outside, parts), netuid = held, held.subnet.netuid
+    if not parts:
+        each = outside // len(validators)
+        amounts = [outside - each * (len(validators) - 1), *[each] * (len(validators) - 1)]
+        rows = zip(validators, amounts, strict=True)
+        return [SeedStake(who.account, who.coldkey, netuid, amount) for who, amount in rows]
     found, all_parts, owner = [], 100 * sum(parts), subnet.owner
     for part, validator in zip(parts, validators, strict=True):
         whole = outside * 85 * part // all_parts
@@ -204,7 +245,7 @@ def _stakes(
             for place, amount in enumerate(shared)
         ]
     found.append(SeedStake(owner.account, owner.coldkey, netuid, outside * 5 // 100))
-    found += [SeedStake(miner.account, miner.coldkey, netuid, outside // 100) for miner in miners]
+    found += [SeedStake(miner.account, miner.coldkey, netuid, outside // 100) for miner in _miners(netuid)]
     if moves:
         trader = _trader(netuid % TRADERS)
         found.append(SeedStake(validators[0].account, trader, netuid, outside * 7 // 100))
@@ -222,8 +263,7 @@ def _root_stakes(dice: Random, hotkeys: list[Hotkey]) -> list[SeedStake]:
     return found
 
 
-def _root(stakes: list[SeedStake], hotkeys: list[Hotkey]) -> SubnetSeed:
-    tao = staked_on(stakes, 0)
+def _root(tao: int, hotkeys: list[Hotkey]) -> SubnetSeed:
     pool = Pool(0, 0, Tao(tao), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
     accounts = tuple(hotkey.account for hotkey in hotkeys)
     return SubnetSeed(pool, b"root", symbol_of(0), accounts, average_price=2**32, first_epoch=0, tempo=100)

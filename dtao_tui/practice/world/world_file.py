@@ -27,7 +27,7 @@ from dtao_tui.practice.options import MOST_SUBNETS, account_of
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names, world_file_checks
-from dtao_tui.practice.world.definition import Hotkey, SubnetSeed, World, owner_of
+from dtao_tui.practice.world.definition import Hotkey, People, SubnetSeed, World, owner_of, staked_by_subnet
 from dtao_tui.practice.world.population import VALIDATOR, Population, population_of
 from dtao_tui.practice.world.seeded_world import TAO_WEIGHT, TEMPO, TRADERS, USUAL_FEE_RATE, actors
 from dtao_tui.practice.world.world_file_checks import Json
@@ -74,11 +74,12 @@ def world_from(document: Json, *, seed: int = 0, emits: bool = False) -> World:
         funds.append((account_named("everybody else"), issuance - held))
     if max(held, issuance) > LARGEST_RAO:
         raise NotASetting("The world holds more TAO than the chain can count.")
+    people = People(tuple(roll.hotkeys.values()), tuple(roll.stakes))
     return World(
         seed=seed,
         subnets=(_root(roll), *sorted(subnets, key=lambda subnet: subnet.netuid)),
-        hotkeys=tuple(roll.hotkeys.values()),
-        stakes=tuple(roll.stakes),
+        people=lambda: people,
+        staked=staked_by_subnet(people.stakes),
         funds=tuple(funds),
         tao_weight=world_file_checks.whole(whole.get("tao_weight", TAO_WEIGHT), "“tao_weight”", _U64),
         traders=TRADERS if has_market else 0,

@@ -58,3 +58,48 @@ def test_they_are_given_before_block_0_alone_and_to_an_empty_item() -> None:
     for storage in (full, settled):
         with pytest.raises(RuntimeError, match="before block 0"):
             storage.put_unmade("A.Map", {(1,): 1}, made)
+
+
+def a_storage_filled_later() -> tuple[Storage, list[str]]:
+    storage, told = Storage({"A.Now": 0, "A.Later": 0, "A.Other": 0}), list[str]()
+    storage.put("A.Now", 1, value=1)
+
+    def fill() -> None:
+        told.append("filled")
+        storage.put("A.Later", 1, value=5)
+        storage.put("A.Other", 2, value=6)
+
+    storage.put_later(["A.Later", "A.Other"], fill)
+    storage.settle(bytes(32))
+    return storage, told
+
+
+def test_what_is_left_for_later_is_written_when_it_is_asked_for() -> None:
+    storage, told = a_storage_filled_later()
+    assert storage.number("A.Now", 1) == 1
+    assert told == []
+    assert storage.number("A.Later", 1) == 5
+    assert storage.number("A.Other", 2) == 6
+    assert told == ["filled"]
+
+
+def test_it_belongs_to_genesis_whatever_transaction_and_block_ask_for_it() -> None:
+    storage, _ = a_storage_filled_later()
+    storage.begin()
+    storage.add("A.Later", 1, amount=2)
+    storage.rollback()
+    assert storage.number("A.Later", 1) == 5
+    storage.add("A.Later", 1, amount=3)
+    storage.seal(1)
+    assert storage.written == {("A.Later", (1,)): 8}
+    assert storage.at(0).number("A.Later", 1) == 5
+    assert storage.at(0).number("A.Other", 2) == 6
+
+
+def test_a_whole_copy_has_it_too_and_another_state_replaces_it() -> None:
+    storage, _ = a_storage_filled_later()
+    assert storage.copied() == {"A.Now": {(1,): 1}, "A.Later": {(1,): 5}, "A.Other": {(2,): 6}}
+    other, told = a_storage_filled_later()
+    other.resume({"A.Later": {(9,): 9}}, 4, bytes(32))
+    assert not other.has("A.Later", 1)
+    assert told == []

@@ -169,5 +169,5 @@ def test_the_world_of_a_seed_is_the_same_as_ever(subnets: int, digest: str):
     rows = [
         (each.pool.tao_in.rao, each.pool.alpha_in.rao, each.average_price, each.first_epoch) for each in world.subnets
     ]
-    stakes = [(each.netuid, each.rao) for each in world.stakes]
+    stakes = [(each.netuid, each.rao) for each in world.people().stakes]
     assert hashlib.blake2b(repr((rows, stakes)).encode(), digest_size=8).hexdigest() == digest
