@@ -28,7 +28,7 @@ from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.fakes import PASSWORD  # noqa: E402
 from tests.journeys.stage import Person, announce, seen  # noqa: E402
-from tests.screens.scenes import SCENES  # noqa: E402
+from tests.screens.scenes import OPEN_TEMPLAR, SCENES, a_scene, play  # noqa: E402
 
 PIXELS_PER_CELL = 13
 BLOCKS_BEFORE = 160
@@ -61,12 +61,7 @@ class Stage:
     async def takes(self, name: str) -> None:
         """Keep what the screen shows now."""
         await self.person.pauses()
-        svg = self._app.export_screenshot(title=f"dtao-tui · {name}")
-        width = self._app.size.width * PIXELS_PER_CELL
-        drawing = svg.replace("font-family: arial", "font-family: Fira Code")
-        picture = FOLDER / f"{name}-{self._suffix}.png"
-        picture.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=width)))
-        print(picture.name, flush=True)
+        keep(self._app, name, self._suffix)
 
     async def shows(self, name: str, picture: str = "") -> None:
         """Go on to a scene that the tests compare too, from the one that it comes after, and keep its picture."""
@@ -114,6 +109,15 @@ class Stage:
             await self.reviews("s", amount)
             await self.signs()
             await self.person.presses("enter", "escape", "escape", "escape")
+
+
+def keep(app: DtaoApp, name: str, suffix: str) -> None:
+    """Write what the screen shows now as a picture."""
+    svg = app.export_screenshot(title=f"dtao-tui · {name}")
+    drawing = svg.replace("font-family: arial", "font-family: Fira Code")
+    picture = FOLDER / f"{name}-{suffix}.png"
+    picture.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=app.size.width * PIXELS_PER_CELL)))
+    print(picture.name, flush=True)
 
 
 @asynccontextmanager
@@ -229,6 +233,16 @@ async def at_the_desk() -> None:
         await stage.takes("plan")
 
 
+async def at_the_chart() -> None:
+    """A chart with candles and the cursor, over a past that the tests' scenes have and no young node."""
+    with tempfile.TemporaryDirectory() as home:
+        app, world = a_scene(Path(home))
+        async with app.run_test(size=(120, 36)) as pilot:
+            keys = ("equals_sign", "tab", *["shift+left"] * 2, *["left"] * 4)
+            await play(world, OPEN_TEMPLAR, (keys, "a candle"))(pilot)
+            keep(app, "chart", "120")
+
+
 async def in_a_drill() -> None:
     """The list of drills, and a debrief."""
     async with practice((120, 36), "120") as stage:
@@ -258,6 +272,7 @@ async def main() -> None:
         "journey": whole_journey,
         "sizes": other_sizes,
         "desk": at_the_desk,
+        "chart": at_the_chart,
         "drill": in_a_drill,
         "mainnet": on_mainnet,
     }

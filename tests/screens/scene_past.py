@@ -67,6 +67,7 @@ class ScenePast:
         for before in range(span, 0, -each):
             price = self.price(netuid, before)
             ends = (max(opened, price) + price // 500, min(opened, price) - price // 500)
-            volume = each // 1000 * (20 + 15 * (before // each * 7 % 5)) * 10**6
+            calm = 20 + 12 * math.sin(before / DAY * 30 + netuid) + before // (17 * MINUTE) * 7919 % 37
+            volume = each // 1000 * round(calm * 10**6)
             yield Bar(now - before, 1, opened, *ends, price, 1, 1, 1, volume, 1)
             opened = price

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
@@ -12,12 +13,16 @@ from dtao_tui.domain.history.bar_frames import IS_STORY, NO_RANGE, NO_VOLUME, Ba
 from dtao_tui.domain.history.bar_tiers import MINUTE
 from dtao_tui.domain.history.price_series import PriceSeries, series_of
 from dtao_tui.domain.orders.own_fills import OwnFill
+from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.theme import variables_for
 from dtao_tui.styling import sheet
 from dtao_tui.widgets.charts.candles import candle
 from dtao_tui.widgets.charts.cursored_chart import CursoredChart
 from dtao_tui.widgets.charts.series_plot import ShownSeries
+from dtao_tui.widgets.panels.subnet_facts import SubnetView
+from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
+from tests.fakes import a_subnet
 from tests.histories import BEGIN
 from tests.screen import seen
 
@@ -26,17 +31,24 @@ PIECES = set("│┃╷╵╻╹╽╿")
 BLOCKS = set("▁▂▃▄▅▆▇█")
 
 
-class ChartApp(App[None]):
+class Dressed(App[None]):
     AUTO_FOCUS = None
     CSS_PATH = sheet("market")
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme)
+
+
+class PanelApp(Dressed):
+    def compose(self) -> ComposeResult:
+        yield SubnetPanel()
+
+
+class ChartApp(Dressed):
     def __init__(self, shown: ShownSeries) -> None:
         super().__init__()
         self.chart, self.shown = CursoredChart(), shown
         self.moves: list[int | None] = []
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variables_for(self.current_theme)
 
     def compose(self) -> ComposeResult:
         yield self.chart
@@ -143,6 +155,30 @@ async def test_own_fills_are_beside_their_candles_and_several_are_a_digit() -> N
     above = next(y for y, line in enumerate(lines) if line[8] == "2")
     assert max(y for y, line in enumerate(lines) if line[5] in PIECES) == below - 1
     assert min(y for y, line in enumerate(lines) if line[8] in PIECES) == above + 1
+
+
+async def test_fills_at_the_highest_and_the_lowest_price_have_room_beside_their_candles() -> None:
+    fills = [
+        OwnFill(op, Alpha(10**9, 7), Tao(22_000_000), op is Op.STAKE, block, 1.0)
+        for op, block in ((Op.STAKE, 2), (Op.UNSTAKE, COLUMNS))
+    ]
+    lines = await drawn(a_series(some_bars(), 24_000_000), fills=tuple(fills), height=12)
+    assert next(y for y, line in enumerate(lines) if line[1] == "s") > max(
+        y for y, line in enumerate(lines) if line[1] in PIECES
+    )
+    assert next(y for y, line in enumerate(lines) if line[COLUMNS - 1] == "u") < min(
+        y for y, line in enumerate(lines) if line[COLUMNS - 1] in PIECES
+    )
+
+
+async def test_the_small_chart_of_the_market_marks_a_story_in_its_border() -> None:
+    view = SubnetView(a_subnet(7), Run(), 12.0, series=a_series(some_bars(IS_STORY | NO_RANGE)))
+    async with PanelApp().run_test(size=(38, 30)) as pilot:
+        panel = pilot.app.query_one(SubnetPanel)
+        panel.show(view)
+        assert "in part a story" in str(panel.border_subtitle)
+        panel.show(replace(view, series=a_series(some_bars())))
+        assert "story" not in str(panel.border_subtitle)
 
 
 async def test_the_cursor_goes_by_keys_and_its_time_is_on_the_axis() -> None:

@@ -110,7 +110,7 @@ class SeriesPlot:
         ]
         bars = [column.bar for column, is_one in zip(self.columns.columns, has_candle, strict=True) if is_one]
         ends = [float(price) for bar in bars if bar is not None for price in (bar.low, bar.high)]
-        self._scale = scale_of([*(point for _, point in lined), *ends], self._rows)
+        self._scale = scale_of([*(point for _, point in lined), *ends, *self._ends_of_fills()], self._rows)
         self._put_line(lined)
         for at, is_one in enumerate(has_candle):
             if is_one:
@@ -158,6 +158,18 @@ class SeriesPlot:
                 if some:
                     row = self._row_beside(self.columns.columns[at], some[-1])
                     self._grid.put(_middle(cells), row, _sign(some), "fill")
+
+    def _ends_of_fills(self) -> list[float]:
+        """Prices so far beyond lows and highs that own fills have room there."""
+        if not self._fills:
+            return []
+        beside = 1.5 * (max(self.shown.series.highs) - min(self.shown.series.lows)) / self._rows
+        return [
+            bar.low - beside if fill.is_purchase else bar.high + beside
+            for at, fills in self._fills.items()
+            if (bar := self.columns.columns[at].bar) is not None
+            for fill in fills
+        ]
 
     def _row_beside(self, column: ChartColumn, fill: OwnFill) -> int:
         """Below the low for a purchase, above the high for a sale."""
