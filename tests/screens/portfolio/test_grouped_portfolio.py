@@ -49,10 +49,10 @@ async def test_a_part_opens_its_ticket_with_its_validator_and_a_group_opens_none
     async with a_desk(two_wallets(tmp_path)) as pilot:
         await pilot.press("2", "v")
         await at_row(pilot, RowKey(group=OTHER_HOTKEY))
-        await pilot.press("u")
-        await pilot.pause()
-        assert not isinstance(pilot.app.screen, SubnetScreen)
         assert "u Unstake" not in said(pilot.app)
+        await pilot.press("u")
+        await until_said(pilot, "u Unstake: nothing to do it with here")
+        assert not isinstance(pilot.app.screen, SubnetScreen)
         await at_row(pilot, RowKey(7, OTHER_HOTKEY))
         await pilot.press("u")
         await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
