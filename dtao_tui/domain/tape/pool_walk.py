@@ -68,8 +68,13 @@ def _before(after: Pool, passage: Passage) -> Iterator[Pool]:
     if passage.side is Side.BUY:
         yield from _before_purchase(after, passage)
         return
-    for behind in _before_sale(after, passage.fee, None):
-        yield from _before_sale(behind, passage.alpha, passage.tao)
+    found = [
+        before
+        for behind in _before_sale(after, passage.fee, None)
+        for before in _before_sale(behind, passage.alpha, passage.tao)
+    ]
+    # A runtime may keep the fee out of the pool: then nothing was sold behind the sale.
+    yield from found or _before_sale(after, passage.alpha, passage.tao)
 
 
 def _before_purchase(after: Pool, passage: Passage) -> Iterator[Pool]:

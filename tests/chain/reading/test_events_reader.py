@@ -1,10 +1,12 @@
 """Events of a block from the practice node: whole, in one request, decoded by the runtime that made it, or none."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from dtao_tui.chain.reading.events_reader import LARGEST_EVENTS, MOST_EVENTS, RuntimesSeen
+from dtao_tui.chain.reading.events_reader import LARGEST_EVENTS, MOST_EVENTS, RuntimesSeen, read
+from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
 from dtao_tui.chain.runtime.scale_bytes import compact
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
@@ -148,3 +150,25 @@ async def test_events_that_cannot_be_read_whole_are_none_at_all(
     middleman.twists[QUERY] = twisted
     with pytest.raises(NotUnderstood):
         await between.market.block_events(head)
+
+
+@pytest.mark.parametrize("spec", [419, 439, 461])
+async def test_blocks_of_real_runtimes_are_read_as_the_sdk_recorded_them(
+    real_recording: Callable[[int], dict[str, Any]], real_metadata: Callable[..., bytes], spec: int
+) -> None:
+    recorded = real_recording(spec)["events"]
+    codec = RuntimeCodec(real_metadata(spec), spec_version=spec, transaction_version=1)
+    head = Head(7, recorded["block_hash"])
+
+    class Client:
+        async def request(self, method: str, keys: list[str], block_hash: str) -> Any:
+            assert (method, block_hash) == (QUERY, head.hash)
+            time = (1_764_247_267_000).to_bytes(8, "little").hex()
+            told = (recorded["raw_hex"], f"0x{time}", "0x" + "ab" * 32)
+            return [{"block": block_hash, "changes": list(zip(keys, told, strict=True))}]
+
+    found = await read(Client(), head, codec)  # type: ignore[arg-type]  # it only asks
+    told = [(each["extrinsic_idx"], each["module_id"], each["event_id"]) for each in recorded["decoded"]]
+    assert [(each.extrinsic, each.event.pallet, each.event.name) for each in found.events] == told
+    assert (found.time_ms, found.parent_hash) == (1_764_247_267_000, "0x" + "ab" * 32)
+    assert not found.removal_has_fee

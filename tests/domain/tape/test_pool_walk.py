@@ -56,6 +56,12 @@ def test_a_sales_fee_that_the_author_sold_is_taken_back_too() -> None:
     assert walk_back(pools[-1], passages, pools[0].tao_in.rao) == around(pools)
 
 
+def test_a_runtime_that_keeps_the_fee_out_of_the_pool_is_followed_too() -> None:
+    trade = POOL.trade(Side.SELL, Alpha(5 * 10**12, 7))
+    end = POOL.after(trade, sells_fee=False)
+    assert walk_back(end, [Passage(Side.SELL, trade.received.rao, trade.net.rao, trade.fee.rao)]) == [(POOL, end)]
+
+
 def test_where_the_start_is_not_known_prices_are_right_all_the_same() -> None:
     pools, passages = a_block(POOL, (Side.SELL, 5 * 10**12), (Side.BUY, 10**11), (Side.SELL, 3 * 10**11))
     found = walk_back(pools[-1], passages)
