@@ -111,23 +111,29 @@ def looks_at(alert: Alert, facts: FilterRow) -> bool | None:
 
 
 def verdicts_of(alert: Alert, condition: AlertCondition, rows: Iterable[FilterRow]) -> dict[SubnetId, ConditionVerdict]:
-    """What the condition says of each subnet of the alert, the one farthest beyond its limit first.
+    """What the condition says of each subnet of the alert: the true ones first, then those that lack least of it.
 
-    Where it is not known whether a subnet is one of them, nothing is known of it.
+    Where it is not known whether a subnet is one of the alert's, nothing is known of it.
     """
-    told: dict[SubnetId, ConditionVerdict] = {}
+    told: list[tuple[tuple[bool, int, bool, Decimal], SubnetId, ConditionVerdict]] = []
     for facts in rows:
         is_looked_at = looks_at(alert, facts)
         if is_looked_at is None:
-            told[facts.subnet.id] = ConditionVerdict(None, None, None)
+            told.append((_LAST, facts.subnet.id, ConditionVerdict(None, None, None)))
         elif is_looked_at:
-            told[facts.subnet.id] = condition.verdict(facts)
-    is_upward = condition.main.mark.startswith(">")
+            verdict = condition.verdict(facts)
+            told.append((_place(condition, verdict, facts), facts.subnet.id, verdict))
+    return {subnet: verdict for _, subnet, verdict in sorted(told, key=lambda each: each[0])}
 
-    def distance(each: tuple[SubnetId, ConditionVerdict]) -> tuple[bool, Decimal]:
-        value = each[1].value
-        if value is None:
-            return True, Decimal(0)
-        return False, -value if is_upward else value
 
-    return dict(sorted(told.items(), key=distance))
+_LAST = (True, 1_000, True, Decimal(0))
+
+
+def _place(condition: AlertCondition, verdict: ConditionVerdict, facts: FilterRow) -> tuple[bool, int, bool, Decimal]:
+    """The farther beyond its limit, the earlier; what lacks other terms of the condition comes behind what does not."""
+    terms = () if condition.exact.is_either else condition.exact.terms[1:]
+    lacking = 0 if verdict.is_true else sum(not term.passes(facts) for term in terms)
+    value = verdict.value
+    if value is None:
+        return verdict.is_true is not True, lacking, True, Decimal(0)
+    return verdict.is_true is not True, lacking, False, -value if condition.main.mark.startswith(">") else value

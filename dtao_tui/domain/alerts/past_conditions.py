@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dtao_tui.domain.alerts.alert_conditions import AlertCondition
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.filters.filter_fields import FilterRow
-from dtao_tui.domain.history.bar_frames import IS_STORY, NO_FLOW, NO_RESERVES, NO_VOLUME, Bar
+from dtao_tui.domain.history.bar_frames import IS_STORY, NO_FLOW, NO_RANGE, NO_RESERVES, NO_VOLUME, Bar
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR
 from dtao_tui.domain.history.past_prices import PastPrices, Span
 
@@ -72,11 +72,12 @@ def _past_at(bars: Sequence[Bar], times: Sequence[int], place: int) -> PastPrice
     day = bars[bisect_left(times, now - DAY) : place + 1]
     is_whole = day[0].time - (now - DAY) <= Span.DAY.slack + HOUR
     has_volume = is_whole and not any(each.marks & NO_VOLUME for each in day)
+    has_range = not any(each.marks & NO_RANGE for each in day)
     has_flow = is_whole and not any(each.marks & NO_FLOW for each in day)
     return PastPrices(
         before,
-        high=Price(max(each.high for each in day)),
-        low=Price(min(each.low for each in day)),
+        high=Price(max(each.high for each in day)) if has_range else None,
+        low=Price(min(each.low for each in day)) if has_range else None,
         volume=sum(each.volume for each in day) if has_volume else None,
         flow=sum(each.flow for each in day) if has_flow else None,
     )

@@ -67,6 +67,7 @@ class AlertPast:
 def _words(found: PastTruth, now: int) -> str:
     if found.since is None:
         return "recent: nothing is recorded"
-    span = age(min(now - found.since + HOUR, ASKED) / 1000)
+    # The first bar of the days that are asked is over some time after they begin.
+    span = age((ASKED if now - found.since > ASKED - 2 * HOUR else now - found.since) / 1000)
     times = "never true" if not found.times else "true once" if found.times == 1 else f"true {count(found.times)} times"
     return f"recent: {times} in {span}{', a part of it is story' if found.is_story else ''}"

@@ -14,7 +14,7 @@ from dtao_tui.domain.filters.filter_fields import FilterRow, TradeFacts
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.intents import Op
-from tests.fakes.values import a_subnet
+from tests.fakes.values import a_pool, a_subnet
 
 SEVEN = FilterRow(a_subnet(7, "0.05", registered_at=70), is_held=True)
 THREE = FilterRow(a_subnet(3, "0.022", registered_at=30), is_held=False, is_watched=True)
@@ -99,6 +99,13 @@ def test_it_lets_its_alert_fire_again_a_tenth_of_the_limit_back(text: str, limit
 def test_it_is_asked_of_the_subnets_of_its_alert_the_most_telling_first(alert: Alert, netuids: list[int]) -> None:
     told = verdicts_of(alert, read_condition(alert.condition), (FilterRow(a_subnet(0), is_held=False), THREE, SEVEN))
     assert [subnet.netuid for subnet in told] == netuids
+
+
+def test_what_lacks_another_term_comes_behind_what_lacks_only_the_first() -> None:
+    far = FilterRow(a_subnet(9, "0.9", pool=a_pool(9, "0.9", "10")))
+    told = verdicts_of(an_alert(), read_condition("price>0.1 depth>1000"), (far, THREE, SEVEN))
+    assert [subnet.netuid for subnet in told] == [7, 3, 9]
+    assert [verdict.is_true for verdict in told.values()] == [False, False, False]
 
 
 def test_nothing_is_known_of_what_may_be_held() -> None:
