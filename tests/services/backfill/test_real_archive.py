@@ -11,6 +11,7 @@ from dtao_tui.domain.history.backfills import BackfillProgress, BackfillState, B
 from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR
 from dtao_tui.domain.history.block_samples import before_next, frame_of, sample_of
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Head
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.history.history_store import HistoryStore
@@ -292,6 +293,21 @@ async def test_an_answer_of_a_giant_ends_it(between: tuple[Node, Middleman, Back
     told = await site.run(middleman.url, WISH)
     assert (told.state, hours(site)) == (BackfillState.FAILED, [])
     assert "more than a chain's answers can be" in told.sentence
+
+
+async def test_a_number_that_was_given_to_another_subnet_has_two_pasts(tmp_path: Path) -> None:
+    async with an_archive(4) as node, backfilling(node.url, tmp_path) as site:
+        given = node.chain.height + 1
+        node.chain.storage.put("SubtensorModule.NetworkRegisteredAt", 3, value=given)
+        make_hours(node, 4)
+        told = await site.run(node.url, WISH)
+        assert (told.state, told.written) == (BackfillState.DONE, 8)
+        third = [next(each for each in frame.subnets if each.netuid == 3) for frame in hours(site)]
+        assert third == [SubnetId(3, 0)] * 4 + [SubnetId(3, given)] * 4
+        genesis = site.chain.facts.genesis
+        assert [len(site.store.bars(genesis, each, 0, HOUR)) for each in (third[0], third[-1])] == [4, 4]
+        # The counter of traded TAO is another one's.
+        assert hours(site)[4].marks[2] & NO_VOLUME
 
 
 async def test_an_endpoint_without_old_states_is_no_archive(tmp_path: Path) -> None:
