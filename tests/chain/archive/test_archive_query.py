@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from bittensor._generated import storage
 
 from dtao_tui.chain.archive.archive_query import ALPHA_IN, SQRT_PRICE, TAO_IN, TRADED, ArchiveQuery
 from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
@@ -129,6 +130,12 @@ def test_the_item_of_no_runtime_is_not_asked_for(real_metadata: Callable[..., by
     keys = [len(ArchiveQuery(a_codec(real_metadata, spec), (1, 2)).keys) for spec in (419, 439, 461)]
     assert keys == [13, 13, 13]
     assert len(ArchiveQuery(described(Edition()), (1, 2)).keys) == 13
+
+
+@pytest.mark.parametrize(("item", "value"), [(TAO_IN, "TaoBalance"), (ALPHA_IN, "AlphaBalance"), (TRADED, "u128")])
+def test_the_newest_release_stores_the_items(item: Item, value: str) -> None:
+    assert getattr(getattr(storage, item[0]), item[1]).value_type_ident == value
+    assert not hasattr(storage.Swap, SQRT_PRICE[1])
 
 
 def test_an_answer_that_lacks_a_key_or_the_time_is_refused(real_metadata: Callable[..., bytes]) -> None:
