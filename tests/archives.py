@@ -9,7 +9,8 @@ from typing import Any
 
 from dtao_tui.chain.archive.archive_endpoint import ConnectedPools, NetworkArchives
 from dtao_tui.domain.history.backfills import BackfillProgress, BackfillWish
-from dtao_tui.domain.history.bar_tiers import HOUR
+from dtao_tui.domain.history.bar_frames import BarFrame
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.world.genesis import genesis_world
@@ -21,6 +22,7 @@ from tests.fakes.waiting import ManualClock
 from tests.histories import BEGIN
 
 SLOT = 3_000
+WISH = BackfillWish(HOUR, 2, 50.0)
 
 
 class TurnedClock:
@@ -85,6 +87,11 @@ class Backfilling:
     desk: BackfillDesk
     waits: list[float]
     """The pauses that were waited for, none of which takes time here."""
+
+    @property
+    def hours(self) -> list[BarFrame]:
+        """The hourly bars that are in the record."""
+        return self.store.frames(self.chain.facts.genesis, 0, HOUR, 0, BEGIN + 30 * DAY)
 
     async def run(self, url: str, wish: BackfillWish) -> BackfillProgress:
         """Read to the end."""
