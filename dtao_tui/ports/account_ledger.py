@@ -8,24 +8,12 @@ from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.entry_names import EntryNames, NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.ledger.statement import RecordGap
+from dtao_tui.domain.ledger.worth_curve import WorthSample
 from dtao_tui.domain.subnet_id import SubnetId
 
 
 class AccountLedgerTrouble(Exception):
     """The record cannot be read or written; `str()` is a sentence. Nothing that trades depends on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorthSample:
-    """What an account was worth at one time, in rao of TAO."""
-
-    block: int
-    time_ms: int
-    spot: int
-    """The account's own TAO and all stakes at the price."""
-
-    exit: int | None
-    """The same with what selling the stakes would have paid; None where that was not known of a part."""
 
 
 @dataclass(frozen=True, slots=True)

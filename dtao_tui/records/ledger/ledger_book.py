@@ -17,8 +17,9 @@ from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName, NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.ledger.statement import RecordGap
+from dtao_tui.domain.ledger.worth_curve import WorthSample
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.ports.account_ledger import AccountLedgerTrouble, RecordedStep, WorthSample
+from dtao_tui.ports.account_ledger import AccountLedgerTrouble, RecordedStep
 from dtao_tui.records import database as files
 from dtao_tui.records.database import Database, Exchanged
 from dtao_tui.records.database_schema import NotOurs

@@ -1,18 +1,22 @@
 """The statement: what was gained since when, and why; by subnet below, and names for what nothing explains."""
 
 import asyncio
+from decimal import Decimal
 from typing import ClassVar
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.ledger.entry_names import NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.ledger.statement import Statement, StatementRow
+from dtao_tui.domain.ledger.worth_curve import WorthCurve
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
@@ -21,6 +25,7 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.portfolio.entry_naming import ask_what_it_was
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.ledger.statement_ranges import StatementRange
+from dtao_tui.widgets.charts.worth_chart import WorthChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
@@ -33,6 +38,12 @@ from dtao_tui.widgets.tables.statement_table import FREE, NamedRow, StatementTab
 NOTHING = "Nothing is recorded of this yet; it begins with the next block."
 LOW_ROWS = 30
 """Rows of the screen below which blank lines and remarks give way."""
+
+LEAST_FALL = Decimal("-0.01")
+"""Per cent from which a fall is told."""
+
+CURVE_FROM = 116
+"""Columns of the screen from which the curve has room beside the statement."""
 
 CASH_SYMBOL, CASH = "τ", "free"
 
@@ -56,12 +67,16 @@ class StatementScreen(BaseScreen):
         self._range = StatementRange.ALL
         self._statement: Statement | None = None
         self._notice = ""
+        self._curve = WorthCurve()
 
     def body(self) -> ComposeResult:
         """The statement, and below it where it came from."""
-        with Frame(id="gained", classes="panel"):
-            yield StatementPanel()
-            yield Static(NOTHING, id="gained-nothing", markup=False)
+        with Horizontal(id="statement"):
+            with Frame(id="gained", classes="panel"):
+                yield StatementPanel()
+                yield Static(NOTHING, id="gained-nothing", markup=False)
+            with Frame(id="curve", classes="panel"):
+                yield WorthChart()
         with Frame(id="origins", classes="panel table-panel"):
             yield StatementTable()
 
@@ -74,18 +89,23 @@ class StatementScreen(BaseScreen):
         )
         follow(self, "money_changes", self.read_again)
         self.table.focus()
+        self._make_room(self.size.width)
         self._show()
         self.read_again()
 
     @on(events.Resize)
     def lay_out(self, event: events.Resize) -> None:
         """Take the columns that fit."""
+        self._make_room(event.size.width)
         if self.table.fit(event.size.width) or self._statement is not None:
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002 - the reading asks for it
         """Tell what the newest block made of it."""
         self.read_again()
+
+    def _make_room(self, width: int) -> None:
+        self.query_one("#curve").display = width >= CURVE_FROM
 
     def read_again(self) -> None:
         """Read the record again, in a thread; one reading at a time, and what came meanwhile follows it."""
@@ -144,7 +164,8 @@ class StatementScreen(BaseScreen):
         since = self._range.since_ms(now)
         try:
             read = await asyncio.to_thread(ledger.statement, snapshot.genesis, self._addresses, since)
-            self._statement, self._notice = read, ledger.notice
+            curve = await asyncio.to_thread(ledger.curve, snapshot.genesis, self._addresses, since)
+            self._statement, self._curve, self._notice = read, curve, ledger.notice
         except AccountLedgerTrouble as trouble:
             self._notice = str(trouble)
         self._show()
@@ -171,6 +192,7 @@ class StatementScreen(BaseScreen):
         is_low = self.size.height < LOW_ROWS
         exit_value = self._exit_of(snapshot, statement)
         self.panel.show(StatementView(statement, exit_value, names, is_low, self._notice))
+        self.query_one(WorthChart).show(self._curve)
         rows = {_key_of(row): self._named(row, snapshot) for row in statement.rows}
         self.table.show({**rows, "total": NamedRow(statement.total, "", "Total", is_total=True)})
         self.refresh_frame()
@@ -199,6 +221,14 @@ class StatementScreen(BaseScreen):
         ]
         title = Content.assemble(("Gained", "bold"), (f"  {self._who}", "$muted"))
         self.frame.put_titles(title, Content("  ").join([Content.styled("at the price", "$muted"), *words]))
+        fall = self._curve.largest_fall
+        told = (
+            f"largest fall {percent(fall, signed=True)} %, flows taken out"
+            if fall is not None and fall < LEAST_FALL
+            else ""
+        )
+        worth = Content.assemble(("Worth", "bold"), ("  at exit, against holding TAO", "$muted"))
+        self.query_one("#curve", Frame).put_titles(worth, Content.styled(told, "$muted"))
 
 
 def _key_of(row: StatementRow) -> str:

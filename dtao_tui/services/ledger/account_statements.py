@@ -14,8 +14,10 @@ from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.entry_names import NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, Statement, statement_of
+from dtao_tui.domain.ledger.worth_curve import WorthCurve, worth_curve
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.ports.account_ledger import AccountLedgerRecord, RecordedStep, WorthSample
+from dtao_tui.ports.account_ledger import AccountLedgerRecord, RecordedStep
+from dtao_tui.services.ledger.interval_steps import gap_between
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 
 
@@ -80,9 +82,19 @@ class AccountStatements:
                 books.append(AccountBook(address, known.opening, entries))
         return costs_of(books, self._record.names(genesis), method)
 
-    def samples(self, genesis: str, address: str, since_ms: int) -> list[WorthSample]:
-        """What an account was worth since a time, oldest first."""
-        return self._record.samples(genesis, address, since_ms)
+    def curve(self, genesis: str, addresses: Iterable[str], since_ms: int) -> WorthCurve:
+        """What these accounts were worth together since a time, up to the newest state that is known of all."""
+        samples, entries = [], list[LedgerEntry]()
+        for address in addresses:
+            known = self._known(genesis, address, None)
+            if known is None:
+                continue
+            kept = self._record.samples(genesis, address, since_ms)
+            entries += (*self._record.entries(genesis, address, kept[0].block if kept else -1), *known.late)
+            newest = None if self.recorder is None else self.recorder.newest_sample(genesis, address)
+            is_newer = newest is not None and (not kept or newest.time_ms > kept[-1].time_ms)
+            samples.append([*kept, newest] if newest is not None and is_newer else kept)
+        return worth_curve(samples, entries, self._record.names(genesis))
 
     def name(self, genesis: str, number: int, named: NamedEntry | None) -> None:
         """Write down what an unexplained entry was; None takes it back."""
@@ -125,6 +137,4 @@ class AccountStatements:
 def _unread_step(address: str, before: AccountState, after: AccountState) -> RecordedStep:
     """What changed while nobody read events, as the difference alone."""
     changes = changes_in(Interval(before, after, None), address)
-    times = (before.time_ms, after.time_ms)
-    seconds = (times[1] - times[0]) // 1000 if times[0] is not None and times[1] is not None else None
-    return RecordedStep(changes.entries, after, gap=RecordGap(before.block + 1, after.block, seconds))
+    return RecordedStep(changes.entries, after, gap=gap_between(before, after))

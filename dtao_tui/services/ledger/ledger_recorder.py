@@ -15,7 +15,7 @@ from typing import Protocol
 from dtao_tui.domain.ledger.account_changes import Interval, changes_in
 from dtao_tui.domain.ledger.account_state import AccountState, Place, state_of
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
-from dtao_tui.domain.ledger.statement import RecordGap
+from dtao_tui.domain.ledger.worth_curve import WorthSample
 from dtao_tui.domain.ledger.yield_rule import Dividends, HotkeyDividend, epochs_between
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
@@ -23,7 +23,6 @@ from dtao_tui.domain.trades.block_events import BlockEvents
 from dtao_tui.ports.account_ledger import AccountLedgerRecord, AccountLedgerTrouble, RecordedStep
 from dtao_tui.ports.chain import Clock, Head
 from dtao_tui.ports.errors import ChainTrouble
-from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.block_events.events_follower import (
     MOST_FILLED,
     BlockRead,
@@ -33,6 +32,7 @@ from dtao_tui.services.block_events.events_follower import (
     Interest,
 )
 from dtao_tui.services.hub import Hub
+from dtao_tui.services.ledger.interval_steps import bounded, exit_of, gap_between
 
 WRITE_SECONDS = 20.0
 """How long final blocks are gathered before they are written."""
@@ -42,9 +42,6 @@ MOST_BLOCKS = 256
 
 MOST_PENDING = 2_000
 """Intervals of one account that wait to be final, or for a disk with room."""
-
-MOST_ENTRIES = 64
-"""Flows of one account in one interval that are written one by one; of more the rest is one."""
 
 UNPAID_BLOCKS = 7_200
 """For how many blocks a removed subnet's pay-out is waited for."""
@@ -146,6 +143,15 @@ class LedgerRecorder:
         account = self._accounts.get(address) if genesis == self._genesis else None
         return [each.step for each in account.pending] if account is not None else []
 
+    def newest_sample(self, genesis: str, address: str) -> WorthSample | None:
+        """What an account was worth at the newest block that is not written yet."""
+        steps = self.pending(genesis, address)
+        last = steps[-1] if steps else None
+        time = None if last is None else last.after.time_ms
+        return (
+            None if last is None or time is None else WorthSample(last.after.block, time, last.after.worth, last.exit)
+        )
+
     async def finish(self) -> None:
         """Wait until the blocks taken so far are worked off."""
         if self._task is not None:
@@ -238,7 +244,7 @@ class LedgerRecorder:
         account = self._accounts.get(address)
         if account is None:
             account = self._accounts[address] = await asyncio.to_thread(self._recorded, address)
-        before, exit_rao = account.state, _exit_of(snapshot, address, after)
+        before, exit_rao = account.state, exit_of(snapshot, address, after)
         if before is None:
             account.state = after
             account.pending.append(_Step(None, RecordedStep((), after, exit_rao)))
@@ -254,7 +260,7 @@ class LedgerRecorder:
         interval = Interval(before, after, blocks, dividends, unpaid, None if least is None else least.rao)
         changes = changes_in(interval, address)
         self._note_removals(account, changes.entries, after.block)
-        step = RecordedStep(_bounded(changes.entries), after, exit_rao, None if is_read else _gap(before, after))
+        step = RecordedStep(bounded(changes.entries), after, exit_rao, None if is_read else gap_between(before, after))
         account.pending = [*account.pending, _Step(before, step)][-MOST_PENDING:]
         account.state = after
         return bool(step.entries)
@@ -319,30 +325,3 @@ class LedgerRecorder:
         else:
             passed = [each for each in passed if newest is not None and each.step.after.block <= newest.block]
         account.pending = account.pending[len(passed) :]
-
-
-def _exit_of(snapshot: Snapshot, address: str, state: AccountState) -> int | None:
-    """The account's own TAO and what selling its stakes would pay; None where that is not known of a part."""
-    worth = portfolio_of(snapshot, address).worth
-    return state.cash + worth.exit.rao if worth.is_complete and worth.exit is not None else None
-
-
-def _gap(before: AccountState, after: AccountState) -> RecordGap:
-    known = before.time_ms is not None and after.time_ms is not None
-    seconds = (after.time_ms - before.time_ms) // 1000 if known and before.time_ms and after.time_ms else None
-    return RecordGap(before.block + 1, after.block, seconds)
-
-
-def _bounded(entries: Sequence[LedgerEntry]) -> tuple[LedgerEntry, ...]:
-    """The entries, of which many deposits or withdrawals are one: a stranger can send as many as it pays for."""
-    flows = (EntryKind.DEPOSIT, EntryKind.WITHDRAWAL)
-    kept: list[LedgerEntry] = []
-    merged: dict[EntryKind, LedgerEntry] = {}
-    for at, entry in enumerate(entries):
-        if at < MOST_ENTRIES or entry.kind not in flows:
-            kept.append(entry)
-        elif entry.kind in merged:
-            merged[entry.kind] = replace(merged[entry.kind], cash=merged[entry.kind].cash + entry.cash)
-        else:
-            merged[entry.kind] = replace(entry, other="", extrinsic=None)
-    return (*kept, *merged.values())

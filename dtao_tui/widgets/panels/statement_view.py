@@ -15,11 +15,12 @@ from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.text_lines import amount, labelled, stacked, wrapped
 
 LABEL_CELLS = 12
-ASIDE_CELLS = 19
-WHOLE_CELLS = 8
-AMOUNT_CELLS = WHOLE_CELLS + 15
-BARS_FROM = LABEL_CELLS + ASIDE_CELLS + AMOUNT_CELLS + 12
-"""Columns from which the bars have room."""
+ASIDE_CELLS = 17
+WHOLE_CELLS = 7
+AMOUNT_CELLS = WHOLE_CELLS + 14
+TEXT_CELLS = LABEL_CELLS + ASIDE_CELLS + AMOUNT_CELLS + 2
+LEAST_BARS = 6
+"""Cells from which on bars tell something."""
 
 _FOOT = 0.06
 """The part of the bars' width that the cut foot of start and end takes."""
@@ -146,7 +147,8 @@ class _Scale:
 
     @classmethod
     def of(cls, amounts: list[int], width: int) -> "_Scale":
-        return cls(min(amounts), max(amounts), width - BARS_FROM + 10 if width >= BARS_FROM else 0)
+        cells = width - TEXT_CELLS
+        return cls(min(amounts), max(amounts), cells if cells >= LEAST_BARS else 0)
 
     def place(self, rao: int) -> int:
         """The cell where an amount ends."""
@@ -179,7 +181,7 @@ def _gained(view: StatementView, width: int) -> list[Content]:
     lines = [
         Content.assemble(
             ("Gained".ljust(LABEL_CELLS), "bold"),
-            Content.styled("without unexplained".ljust(ASIDE_CELLS), "$muted"),
+            Content.styled("but unexplained".ljust(ASIDE_CELLS), "$muted"),
             amount(Tao(total.gained), "τ", style, WHOLE_CELLS, signed=True),
             Content.styled(f"  {share} %" if share else "", style),
         )

@@ -85,7 +85,7 @@ async def test_cost_profit_and_the_price_that_repays_stand_beside_the_holdings(t
 async def test_in_a_small_terminal_the_lines_come_first(tmp_path: Path) -> None:
     async with a_desk(a_world_at_first_sight(tmp_path), size=(80, 24)) as pilot:
         await pilot.press("2", "equals_sign")
-        screen = await until_said(pilot, "Where it came from", "Gained without unexplained")
+        screen = await until_said(pilot, "Where it came from", "Gained but unexplained")
         for words in ("Start", "Yield", "Costs", "Price", "Unexplained", "End", "At exit", "free"):
             assert words in screen
         await pilot.press("left_square_bracket", "escape")

@@ -16,7 +16,8 @@ from dtao_tui.ports.errors import NotUnderstood, TimedOut
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.services.block_events.events_follower import BlockRead, BlocksReplaced, EventsFollower
 from dtao_tui.services.hub import Hub
-from dtao_tui.services.ledger.ledger_recorder import MOST_ENTRIES, LedgerChanged, LedgerRecorder
+from dtao_tui.services.ledger.interval_steps import MOST_ENTRIES
+from dtao_tui.services.ledger.ledger_recorder import LedgerChanged, LedgerRecorder
 from tests.domain.ledger.builders import paid_fee, staking, transfer
 from tests.fakes.market import FakeMarket
 from tests.fakes.values import HOTKEY, PRACTICE_ADDRESS, a_hash, a_snapshot
