@@ -81,6 +81,7 @@ Words, each for one thing in code, on screens and in texts:
                   time come to, by the chain's clock; frame: the bars of all subnets; tier: one length of bars
     tape          the trades of anyone through a pool, as the events of blocks tell them; a block whose events were
                   not read is told at its place
+    candle        a column of a chart whose first, highest, lowest and last price were recorded, by four samples or more
     story         the past that a practice world tells of itself, which never was on its chain; it is marked as one
     backfill      the past read later from an archive, an endpoint that keeps the state of old blocks, where nothing
                   was recorded; its bars are marked

@@ -100,6 +100,7 @@ def test_what_a_column_does_not_know_is_a_dash_and_never_zero() -> None:
     told = replace(COLUMN, bar=replace(BAR, marks=IS_STORY | NO_RANGE), is_candle=False, volume=None)
     assert lines(told, 90) == ["00:00–00:20  o –  h –  l –  c 0.022 041  vol –  ▲ 0.19 %  story"]
     assert lines(ChartColumn(BEGIN), 90) == ["00:00–00:20  not recorded"]
+    assert "vol 12,346 " in lines(replace(COLUMN, volume=12_345_600_000_000), 90)[0]
     assert "vol 0.0" in lines(replace(COLUMN, volume=0), 90)[0]
 
 

@@ -60,6 +60,12 @@ def test_a_time_is_told_as_exactly_as_the_chart_needs(span: int, words: str) -> 
     assert time_words(NOW, span) == words
 
 
+@pytest.mark.parametrize("last", [2**62, -(2**62), 253_402_300_799_000])
+def test_a_time_that_no_clock_tells_harms_nothing(last: int) -> None:
+    assert axis_text(NOW, last, 60).endswith("now")
+    assert time_words(last, DAY)
+
+
 def test_labels_stay_round_where_the_clock_is_put_back() -> None:
     put_back = round(datetime(2026, 10, 25, 12, 0, tzinfo=UTC).timestamp() * 1000)
     text = " ".join(axis_text(put_back - DAY, put_back, 90).split())

@@ -25,6 +25,9 @@ _LONGEST_CLOCK = 30 * HOUR
 """Seconds up to which a time of day is told without its day."""
 
 _LONGEST_DAYS = 80 * DAY
+_LATEST = 253_370_764_800_000
+"""The first of January 9999, in milliseconds."""
+
 _LONGEST_WEEKDAYS = 14 * DAY * 1000
 
 
@@ -41,6 +44,7 @@ class TimeLabel:
 
 def axis_labels(first: int, last: int, columns: int) -> list[TimeLabel]:
     """The labels below this many cells of time from first to last, in milliseconds since 1970; now at the right."""
+    first, last = _told(first), _told(last)
     span, room = max(last - first, 1), columns - len(NOW) - 1
     labels: list[TimeLabel] = []
     for at, words, is_day in _times(first, span, columns):
@@ -73,7 +77,12 @@ def time_words(time: int, span: int) -> str:
 
 
 def _moment(time: int) -> datetime:
-    return datetime.fromtimestamp(time / 1000).astimezone()
+    return datetime.fromtimestamp(_told(time) / 1000).astimezone()
+
+
+def _told(time: int) -> int:
+    """A time that a clock can tell: a chain may say any."""
+    return min(max(time, 0), _LATEST)
 
 
 def _times(first: int, span: int, columns: int) -> Iterator[tuple[int, str, bool]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.amounts import RAO_PER_TAO, Price, Tao
 from dtao_tui.domain.formatting import NOTHING, age, change, coarse, fine
 from dtao_tui.domain.history.backfills import BackfillWish
 from dtao_tui.domain.history.bar_frames import IS_BACKFILLED
@@ -24,6 +24,7 @@ _BROAD_CELLS = 52
 _GAP = "   "
 _LEAST_RULE = 2
 _PRICE_CELLS = 9
+_THOUSAND = 1_000
 _CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
 _LEAST_STEPS = {ChartRange.HOUR: MINUTE, ChartRange.DAY: 10 * MINUTE}
 """By range, how long the longest bars are that it is usually made of; a column is not shorter."""
@@ -150,7 +151,8 @@ def _price(rao: int | None) -> Content:
 
 
 def _volume(rao: int | None) -> Content:
-    known = Content.styled(NOTHING, "$dim") if rao is None else digits(coarse(Tao(rao), decimals=1, per=1))
+    decimals = 0 if rao is not None and rao >= _THOUSAND * RAO_PER_TAO else 1
+    known = Content.styled(NOTHING, "$dim") if rao is None else digits(coarse(Tao(rao), decimals=decimals, per=1))
     return Content.assemble(("vol ", "$muted"), known)
 
 
