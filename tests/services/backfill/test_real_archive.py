@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.history.backfills import BackfillProgress, BackfillState, BackfillWish, cost_of
-from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME
-from dtao_tui.domain.history.bar_tiers import DAY, HOUR
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.history.history_store import HistoryStore
-from tests.archives import WISH, Backfilling, an_archive, backfilling, make_hours
+from tests.archives import WISH, Backfilling, TurnedClock, an_archive, backfilling, make_hours
 from tests.chain.middleman import Honest, Middleman, Objection
 from tests.fakes.waiting import until
 from tests.histories import BEGIN
@@ -53,6 +53,33 @@ async def test_each_hour_ends_with_the_last_block_of_it(tmp_path: Path) -> None:
         bars = site.store.bars(snapshot.genesis, snapshot.subnets[2].id, 0, HOUR)
         assert (len(bars), any(bar.is_candle for bar in bars)) == (30, False)
         assert len(site.store.frames(snapshot.genesis, 0, DAY, 0, BEGIN + 30 * DAY)) == 1
+
+
+async def test_finer_bars_make_the_longer_ones(tmp_path: Path) -> None:
+    async with an_archive(3, blocks_an_hour=12) as node, backfilling(node.url, tmp_path) as site:
+        told = await site.run(node.url, BackfillWish(10 * MINUTE, 1, 50.0))
+        assert (told.state, told.written) == (BackfillState.DONE, 18)
+        assert [frame.is_backfilled for frame in site.hours] == [True] * 3
+        ends = [frame.closes for frame in tens(site) if (frame.time + 10 * MINUTE) % HOUR < 10 * MINUTE]
+        assert [frame.closes for frame in site.hours] == ends
+
+
+async def test_a_time_in_which_the_chain_stood_still_has_no_bars(tmp_path: Path) -> None:
+    async with an_archive(4) as node, backfilling(node.url, tmp_path) as site:
+        assert isinstance(node.clock, TurnedClock)
+        node.clock.time += 5 * HOUR
+        make_hours(node, 3)
+        told = await site.run(node.url, WISH)
+        assert told.state is BackfillState.DONE
+        assert [frame.time // HOUR - BEGIN // HOUR for frame in site.hours] == [0, 1, 2, 3, 4, 9, 10, 11]
+        volumes = [not any(mark & NO_VOLUME for mark in frame.marks) for frame in site.hours]
+        assert volumes == [False, True, True, True, True, False, True, True]
+        again = await site.run(node.url, WISH)
+        assert (again.written, len(site.hours)) == (0, 8)
+
+
+def tens(site: Backfilling) -> list[BarFrame]:
+    return site.store.frames(site.chain.facts.genesis, 0, 10 * MINUTE, 0, BEGIN + DAY)
 
 
 async def test_it_costs_about_what_was_said_before(tmp_path: Path) -> None:
