@@ -31,9 +31,10 @@ class ArrangedPortfolio(RemembersTable, GroupedPortfolio):
     _layout: ColumnLayout | None = None
 
     def fit_columns(self) -> bool:
-        """Show the columns that have room now, beside a plan the narrow ones; True if they are others than before."""
-        self.table.layout_of_columns = self._layout_left
-        return self.table.fit(0 if self.plan_dock is not None else self.size.width)
+        """Show the columns that have room now, beside a plan the usual narrow ones; True if they are others."""
+        is_beside_plan = self.plan_dock is not None
+        self.table.layout_of_columns = ColumnLayout() if is_beside_plan else self._layout_left
+        return self.table.fit(0 if is_beside_plan else self.size.width)
 
     def sorting_left(self) -> Sorting:
         """The order that a person left."""
@@ -42,10 +43,10 @@ class ArrangedPortfolio(RemembersTable, GroupedPortfolio):
     @property
     def words_of_missing(self) -> str:
         """Which width the columns need that a person chose and that have no room; empty where all have."""
-        layout, number = self._layout_left, self.table.left_out
+        layout, by, number = self._layout_left, self._sorted_by, self.table.left_out
         if not number or self.plan_dock is not None:
             return ""
-        needed = width_needed(lambda width: not own_holdings_columns(width, layout).left_out, self.size.width)
+        needed = width_needed(lambda width: not own_holdings_columns(width, layout, by).left_out, self.size.width)
         return missing_words(number, needed)
 
     def action_columns(self) -> None:
@@ -60,13 +61,17 @@ class ArrangedPortfolio(RemembersTable, GroupedPortfolio):
         is_narrow = width < ROOMY
         usual = tuple(column.key for column in columns(is_narrow=is_narrow, is_broad=width >= BROAD))
         every = every_holdings_column(is_narrow=is_narrow)
-        wish = ColumnsWish(every, self._layout_left, {"usual": usual}, holdings_room, width)
+        wish = ColumnsWish(every, self._layout_left, {"usual": usual}, holdings_room, width, self._sorted_by)
         layout = await self.app.push_screen_wait(ColumnsDialog(self.app.parts, wish))
         if layout is not None:
             self._layout = layout if layout.is_own else ColumnLayout()
             self.remember_layout(self._layout)
             self.fit_columns()
             self.show_again()
+
+    @property
+    def _sorted_by(self) -> str:
+        return (self.table.sorting or BY_SHARE).by
 
     @property
     def _layout_left(self) -> ColumnLayout:

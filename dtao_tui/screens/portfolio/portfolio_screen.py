@@ -250,6 +250,8 @@ class PortfolioScreen(CostedPortfolio):
         self.remember_sorting(sorting)
         self._name_panels()
         self._show()
+        if self.fit_columns():
+            self._show()
 
     @work(group="names", exclusive=False, exit_on_error=True)
     async def _learn_names(self, netuid: int) -> None:

@@ -85,10 +85,11 @@ def columns(*, is_narrow: bool, is_broad: bool = False) -> tuple[Column[Holdings
     return tuple(column for column in every_holdings_column(is_narrow=is_narrow) if column.key not in left_out)
 
 
-def own_holdings_columns(screen_width: int, layout: ColumnLayout) -> FittedColumns[HoldingsRow]:
-    """The columns that a person chose, as far as they have room on a screen of this width."""
+def own_holdings_columns(screen_width: int, layout: ColumnLayout, sorted_by: str) -> FittedColumns[HoldingsRow]:
+    """The columns that a person chose, as far as they have room on a screen of this width, and the sorted one."""
     every = every_holdings_column(is_narrow=screen_width < ROOMY)
-    return fitted(chosen_columns(every, layout.keys), holdings_room(screen_width))
+    keys = layout.keys if sorted_by in layout.keys else (*layout.keys, sorted_by)
+    return fitted(chosen_columns(every, keys), holdings_room(screen_width), sorted_by)
 
 
 def holdings_room(screen_width: int) -> int:

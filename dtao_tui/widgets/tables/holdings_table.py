@@ -137,7 +137,7 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
     left_out = 0
     """How many of an own choice have no room."""
 
-    _fitted: tuple[int, ColumnLayout] | None = None
+    _fitted: tuple[int, ColumnLayout, str] | None = None
     _is_broad = False
 
     class EndPassed(Message):
@@ -152,7 +152,8 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
 
     def fit(self, width: int) -> bool:
         """Take the columns for a screen of this width; True if they are others than before."""
-        before, self._fitted = self._fitted, (width, self.layout_of_columns)
+        sorted_by = (self.sorting or BY_SHARE).by if self.layout_of_columns.is_own else ""
+        before, self._fitted = self._fitted, (width, self.layout_of_columns, sorted_by)
         if before == self._fitted:
             return False
         if before is not None and before[1] != self.layout_of_columns:
@@ -163,7 +164,7 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
             if was_broad != self._is_broad:
                 self.is_narrow = None
             return super().fit(width)
-        found = own_holdings_columns(width, self.layout_of_columns)
+        found = own_holdings_columns(width, self.layout_of_columns, sorted_by)
         self.is_narrow, self.left_out = width < self.wide_from, len(found.left_out)
         self.set_columns(found.columns)
         return True

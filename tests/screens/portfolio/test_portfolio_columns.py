@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from textual.pilot import Pilot
+
+from dtao_tui.widgets.tables.holdings_table import HoldingsTable
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import a_desk, line_with, until, until_said, until_seen
 
@@ -33,6 +36,21 @@ async def test_columns_are_hidden_and_moved_and_the_total_follows(tmp_path: Path
         await until_seen(pilot, "Amount")
 
 
+async def _with_spot_alone(pilot: Pilot[None]) -> HoldingsTable:
+    """The table once all columns but Spot are hidden."""
+    await pilot.press("2")
+    await until_seen(pilot, "Haircut")
+    table = pilot.app.screen.query_one(HoldingsTable)
+    shown = [column.key for column in table.columns if not column.is_fixed and not column.follows]
+    await pilot.press("c")
+    await until_said(pilot, "own choice")
+    for key in shown:
+        await pilot.press(*(() if key == "spot" else ("space",)), "j")
+    await pilot.press("enter")
+    await until(pilot, lambda: len(table.columns) < 6)
+    return table
+
+
 async def test_what_has_no_room_is_said_below_the_rows(tmp_path: Path) -> None:
     async with a_desk(a_portfolio(tmp_path), (60, 24)) as pilot:
         await pilot.press("2")
@@ -40,7 +58,7 @@ async def test_what_has_no_room_is_said_below_the_rows(tmp_path: Path) -> None:
         await pilot.press("c")
         await until_said(pilot, "own choice")
         await pilot.press("end", "space", "K", "enter")
-        await until_said(pilot, "4 more columns need 90 columns of width")
+        await until_said(pilot, "3 more columns need 90 columns of width")
 
 
 async def test_its_order_is_remembered(tmp_path: Path) -> None:
@@ -53,3 +71,13 @@ async def test_its_order_is_remembered(tmp_path: Path) -> None:
         await pilot.press("2")
         await until_seen(pilot, "Share ↑")
         assert list(pilot.app.screen.table.keys) == ["1", "2"]
+
+
+async def test_the_sorted_column_is_shown_though_it_was_hidden_and_a_plan_has_the_usual_ones(tmp_path: Path) -> None:
+    async with a_desk(a_portfolio(tmp_path)) as pilot:
+        table = await _with_spot_alone(pilot)
+        assert [column.key for column in table.columns][3:] == ["spot", "share"]
+        await pilot.press("B")
+        await until_seen(pilot, "Haircut")
+        await pilot.press("escape")
+        await until(pilot, lambda: [column.key for column in table.columns][3:] == ["spot", "share"])
