@@ -37,15 +37,8 @@ TapeLine = TradeLine | UnreadBlocks
 
 
 def newest_first(trades: Iterable[TradeLine], unread: Sequence[UnreadBlocks]) -> list[TapeLine]:
-    """Trades of one subnet and the unread blocks among them, newest first.
-
-    `trades` are oldest first; blocks not read before the oldest of them are left out, as there the tape begins.
-    """
-    known = list(trades)
-    if not known:
-        return [*reversed(joined(unread))]
-    begin = known[0].trade.block
-    lines: list[TapeLine] = [*known, *(each for each in joined(unread) if each.last > begin)]
+    """Trades of one subnet, which are given oldest first, and the unread blocks among them; newest first."""
+    lines: list[TapeLine] = [*trades, *joined(unread)]
     # Within a block, trades stay in their order; the sort is stable.
     lines.sort(key=lambda line: line.trade.block if isinstance(line, TradeLine) else line.last)
     return lines[::-1]

@@ -8,6 +8,7 @@ where something changed the pool that no event tells.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from sys import intern
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
@@ -256,8 +257,9 @@ def _trade(each: _Change, events: BlockEvents, newest: Snapshot) -> TapeTrade:
         before=walked[0].price if walked else None,
         after=walked[1].price if walked else None,
         flow=walked[1].tao_in - walked[0].tao_in if walked else None,
-        coldkey=change.coldkey,
-        hotkeys=(change.hotkey,),
+        # Few accounts make most trades; thousands of lines share their addresses.
+        coldkey=intern(change.coldkey),
+        hotkeys=(intern(change.hotkey),),
     )
 
 

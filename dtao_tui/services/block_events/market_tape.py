@@ -21,7 +21,7 @@ from dtao_tui.services.block_events.events_follower import BlockRead, BlocksNotR
 from dtao_tui.services.hub import Hub
 
 MOST_OF_SUBNET = 500
-MOST_LINES = 20_000
+MOST_LINES = 12_000
 """Trades that are kept of one subnet, and of all."""
 
 MOST_UNREAD = 200
@@ -64,6 +64,7 @@ class MarketTape:
         """The first block that was read in this session; None before."""
 
         self._first_time: int | None = None
+        self._let_go_ms: int | None = None
         self._restored: dict[SubnetId, RecordedTape] = {}
 
         self.changes = 0
@@ -81,8 +82,10 @@ class MarketTape:
         recorded = self._restored.get(subnet)
         # What was not read here may have been recorded by another program.
         known = -1 if recorded is None or recorded.until is None else recorded.until
-        unread = [each for each in self._unread if each.last > known]
-        return newest_first(self._lines.get(subnet, ()), [*self._unread_before(subnet), *unread])
+        unread = [*self._unread_before(subnet), *(each for each in self._unread if each.last > known)]
+        begin = self.since(subnet) or 0
+        told = [each for each in unread if each.time_ms is None or each.time_ms >= begin]
+        return newest_first(self._lines.get(subnet, ()), told)
 
     def trades(self, subnet: SubnetId) -> list[TapeTrade]:
         """The trades of one subnet, oldest first."""
@@ -94,9 +97,12 @@ class MarketTape:
 
     def since(self, subnet: SubnetId) -> int | None:
         """When what is known of this subnet's tape begins, by the chain's clock; None before anything was read."""
-        recorded = self._restored.get(subnet)
+        recorded, kept = self._restored.get(subnet), self.trades(subnet)
         times = [self._first_time, recorded.since_ms if recorded else None]
-        return min((time for time in times if time is not None), default=None)
+        begin = min((time for time in times if time is not None), default=None)
+        # What was let go to keep the tape short is not known any more.
+        let_go = [self._let_go_ms, kept[0].time_ms if len(kept) >= MOST_OF_SUBNET else None]
+        return None if begin is None else max([begin, *(time for time in let_go if time is not None)])
 
     def pressure(self, subnet: SubnetId, now_ms: int) -> Pressure:
         """What was bought and sold here in the last hour, as far as it was read."""
@@ -181,9 +187,14 @@ class MarketTape:
         return [line.trade for line in list(kept)[-2 * MOST_RECENT :]]
 
     def _keep_few(self) -> None:
-        """Forget subnets whose newest trade is the oldest, while there are too many lines."""
-        while self._count > MOST_LINES and len(self._lines) > 1:
-            filled = {subnet: kept[-1].trade.block for subnet, kept in self._lines.items() if kept}
-            oldest = min(filled, key=lambda subnet: filled[subnet])
-            self._count -= len(self._lines.pop(oldest))
-            self._restored.pop(oldest, None)
+        """Let the oldest quarter of all lines go where there are too many."""
+        if self._count <= MOST_LINES:
+            return
+        lines = [line.trade for kept in self._lines.values() for line in kept]
+        last_gone = sorted(trade.block for trade in lines)[len(lines) // 4]
+        self._let_go_ms = min(
+            (trade.time_ms for trade in lines if trade.block > last_gone and trade.time_ms is not None), default=None
+        )
+        for subnet, kept in self._lines.items():
+            self._lines[subnet] = deque((line for line in kept if line.trade.block > last_gone), MOST_OF_SUBNET)
+        self._count = sum(map(len, self._lines.values()))

@@ -65,9 +65,16 @@ def test_the_newest_trade_is_on_top_and_gaps_are_at_their_place(kept: Kept) -> N
     assert kept.tape.first_block == 10
 
 
-def test_what_was_not_read_before_the_first_trade_is_no_line(kept: Kept) -> None:
-    kept.tape.miss(BlocksNotRead(5, 9, "Gone."))
+def test_what_was_not_read_before_the_first_trade_is_told_too(kept: Kept) -> None:
+    kept.reads(4)
+    kept.tape.miss(BlocksNotRead(5, 9, "Gone.", TIME_MS))
     assert kept.shown == [[5, 9]]
+    kept.reads(10, "1")
+    assert kept.shown == [(10, "1.0"), [5, 9]]
+
+
+def test_what_was_not_read_before_the_tape_begins_is_no_line(kept: Kept) -> None:
+    kept.tape.miss(BlocksNotRead(5, 9, "Gone.", TIME_MS - 1))
     kept.reads(10, "1")
     assert kept.shown == [(10, "1.0")]
 
@@ -153,15 +160,27 @@ def a_line() -> TapeTrade:
     return trading.trades[0]
 
 
-def test_few_lines_are_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(market_tape, "MOST_LINES", MOST_OF_SUBNET + 10)
+def test_few_lines_of_a_subnet_are_kept_and_the_tape_begins_with_them(kept: Kept) -> None:
     line = a_line()
-    many = tuple(replace(line, block=block) for block in range(2 * MOST_OF_SUBNET))
+    many = tuple(replace(line, block=block, time_ms=1000 * block) for block in range(1, 2 * MOST_OF_SUBNET))
     kept.tape.restore(SUBNET, RecordedTape(many, (), 1000, 2000))
     assert len(kept.tape.trades(SUBNET)) == MOST_OF_SUBNET
-    few = tuple(replace(line, subnet=OTHER, block=block) for block in range(5000, 5020))
-    kept.tape.restore(OTHER, RecordedTape(few, (), 1000, 6000))
-    assert (len(kept.tape.trades(SUBNET)), len(kept.tape.trades(OTHER))) == (0, 20)
+    assert kept.tape.since(SUBNET) == 1000 * MOST_OF_SUBNET
+
+
+def test_of_too_many_lines_the_oldest_of_all_subnets_go_and_no_tape_begins_before(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(market_tape, "MOST_LINES", 100)
+    line = a_line()
+    old = tuple(replace(line, block=block, time_ms=1000 * block) for block in range(1, 61))
+    kept.tape.restore(SUBNET, RecordedTape(old, (), 1000, 60))
+    new = tuple(replace(line, subnet=OTHER, block=block, time_ms=1000 * block) for block in range(50, 100))
+    kept.tape.restore(OTHER, RecordedTape(new, (), 50_000, 100))
+    first = kept.tape.trades(SUBNET)[0].block
+    assert first > 20
+    assert kept.tape.since(SUBNET) == 1000 * first
+    assert [trade.block for trade in kept.tape.trades(OTHER)] == [*range(50, 100)]
 
 
 def test_changes_are_counted_for_whoever_draws(kept: Kept) -> None:
