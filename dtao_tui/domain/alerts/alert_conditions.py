@@ -3,7 +3,7 @@
 A condition that asks for a trade is asked of each trade, any other of each final sample.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -49,16 +49,13 @@ class AlertCondition:
     eased: MarketFilter
     """The same with limits a tenth easier: where that no longer passes, the value has gone back far enough."""
 
+    main: FieldComparison
+    """The comparison whose value stands for the condition: the first, of trades their size."""
+
     @property
     def is_event(self) -> bool:
         """Whether it is asked of trades."""
         return bool(self.exact.choices) or any(each.field == _TRADE for each in self.exact.comparisons)
-
-    @property
-    def main(self) -> FieldComparison:
-        """The comparison whose value stands for the condition: the first, of trades their size."""
-        found = self.exact.comparisons
-        return next((each for each in found if each.field == _TRADE), found[0])
 
     @property
     def unit(self) -> str:
@@ -82,9 +79,12 @@ class AlertCondition:
         """The condition read back in words."""
         return self.exact.words
 
-    def verdict(self, facts: FilterRow) -> ConditionVerdict:
-        """What it says of a subnet, or of a trade there."""
-        return ConditionVerdict(self.exact.test(facts), self.eased.test(facts), self.main.field.value(facts))
+    def verdict(self, facts: FilterRow, *, asks_near: bool = True) -> ConditionVerdict:
+        """What it says of a subnet, or of a trade there; whether it is near is not known where that is not asked."""
+        is_true = self.exact.test(facts)
+        # With easier limits it holds wherever it holds as it is written.
+        is_near = True if is_true is True else self.eased.test(facts) if asks_near else None
+        return ConditionVerdict(is_true, is_near, self.main.field.value(facts))
 
 
 def read_condition(text: str) -> AlertCondition:
@@ -93,7 +93,9 @@ def read_condition(text: str) -> AlertCondition:
     if not exact.comparisons:
         example = "trade>250 side=unstake" if exact.choices else "price<0.02"
         raise FilterTrouble(f"a comparison is missing, such as {example}", len(text))
-    return AlertCondition(exact, read_filter(text, ALERT_WORDS, REARMED_BY))
+    found = exact.comparisons
+    main = next((each for each in found if each.field == _TRADE), found[0])
+    return AlertCondition(exact, read_filter(text, ALERT_WORDS, REARMED_BY), main)
 
 
 def looks_at(alert: Alert, facts: FilterRow) -> bool | None:
@@ -110,10 +112,13 @@ def looks_at(alert: Alert, facts: FilterRow) -> bool | None:
             return facts.subnet.id == alert.subnet
 
 
-def verdicts_of(alert: Alert, condition: AlertCondition, rows: Iterable[FilterRow]) -> dict[SubnetId, ConditionVerdict]:
+def verdicts_of(
+    alert: Alert, condition: AlertCondition, rows: Iterable[FilterRow], fired: Collection[SubnetId] = ()
+) -> dict[SubnetId, ConditionVerdict]:
     """What the condition says of each subnet of the alert: the true ones first, then those that lack least of it.
 
-    Where it is not known whether a subnet is one of the alert's, nothing is known of it.
+    Whether it is near is asked of the subnets that it `fired` with. Where it is not known whether a subnet is one of
+    the alert's, nothing is known of it.
     """
     told: list[tuple[tuple[bool, int, bool, Decimal], SubnetId, ConditionVerdict]] = []
     for facts in rows:
@@ -121,8 +126,9 @@ def verdicts_of(alert: Alert, condition: AlertCondition, rows: Iterable[FilterRo
         if is_looked_at is None:
             told.append((_LAST, facts.subnet.id, ConditionVerdict(None, None, None)))
         elif is_looked_at:
-            verdict = condition.verdict(facts)
-            told.append((_place(condition, verdict, facts), facts.subnet.id, verdict))
+            subnet = facts.subnet.id
+            verdict = condition.verdict(facts, asks_near=subnet in fired)
+            told.append((_place(condition, verdict, facts), subnet, verdict))
     return {subnet: verdict for _, subnet, verdict in sorted(told, key=lambda each: each[0])}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from dtao_tui.domain.history.bar_tiers import MINUTE
+from dtao_tui.domain.history.bar_tiers import DAY, MINUTE
 from dtao_tui.domain.subnet_id import SubnetId
 
 QUIET = 10 * MINUTE
@@ -18,6 +18,9 @@ QUIET = 10 * MINUTE
 
 PAUSE = 5 * MINUTE
 """Milliseconds between two samples from which they are none in a row: the headless recorder takes one a minute."""
+
+FORGOTTEN_AFTER = DAY
+"""Milliseconds for which it is known that an alert fired with a subnet that it is not asked about any more."""
 
 OLDEST = 5 * MINUTE
 """Milliseconds by which a sample may be older than this machine's clock says, before it counts as stale."""
@@ -29,7 +32,7 @@ class ConditionVerdict:
 
     is_true: bool | None
     is_near: bool | None
-    """Whether it still holds with its limits a tenth easier."""
+    """Whether it still holds with its limits a tenth easier; None also where that was not asked."""
 
     value: Decimal | None
     """Of its main comparison."""
@@ -124,7 +127,7 @@ def after_sample(state: AlertState, sample: AlertSample) -> tuple[AlertState, Fi
         return state, None
     is_pause = before is not None and sample.time - before > PAUSE
     known = {each.subnet: each for each in state.phases}
-    phases = {
+    phases = {each.subnet: each for each in state.phases if _stays_unasked(each, sample)} | {
         subnet: phase
         for subnet, verdict in sample.verdicts.items()
         if (phase := _next(known.get(subnet), subnet, verdict, sample.time, is_pause)) is not None
@@ -154,6 +157,12 @@ def after_trades(
     found = trades[largest]
     fired = Fired(found.subnet, found.verdict.value, len(held) - 1, trade=largest)
     return replace(state, fired_at=time), fired
+
+
+def _stays_unasked(known: SubnetPhase, sample: AlertSample) -> bool:
+    """Whether a phase stays though the sample says nothing of its subnet: one that fired, for a day."""
+    is_asked = known.subnet in sample.verdicts
+    return known.phase is Phase.FIRED and not is_asked and sample.time - known.since <= FORGOTTEN_AFTER
 
 
 def _next(

@@ -6,7 +6,7 @@ program that only reads the record shows the same, and tells of what the other o
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from dtao_tui.domain.alerts.alert import Alert
@@ -66,7 +66,7 @@ class _Look:
     block_hash: str
     time: int
     verdicts: Mapping[Alert, Mapping[SubnetId, ConditionVerdict]]
-    """Those that the fold needs: what is neither true nor near is left out."""
+    """Those that the fold needs: of subnets of which it is true, or that have a phase."""
 
     found: Mapping[SubnetId, tuple[str, Price]]
     """Label and price of the subnets of which something is true."""
@@ -127,7 +127,8 @@ class AlertWatch:
         if not asked or snapshot.time_ms is None:
             self.now = {}
             return
-        look = await asyncio.to_thread(_looked, asked, snapshot, snapshot.time_ms, self._rows)
+        fired = {alert: {each.subnet for each in self.register.state(alert).phases} for alert, _ in asked}
+        look = await asyncio.to_thread(_looked, asked, fired, snapshot, self._rows)
         self.now, self.is_stale = look.now, not self._is_fresh(look)
         if is_firing:
             self._waiting.append(look)
@@ -191,25 +192,28 @@ class AlertWatch:
         await self.teller.fire(states, firings)
 
 
-def _looked(asked: Sequence[tuple[Alert, AlertCondition]], snapshot: Snapshot, time: int, rows: Rows) -> _Look:
-    """Ask all conditions; runs in a thread, for thousands of subnets take a while."""
+def _looked(
+    asked: Sequence[tuple[Alert, AlertCondition]],
+    fired: Mapping[Alert, Set[SubnetId]],
+    snapshot: Snapshot,
+    rows: Rows,
+) -> _Look:
+    """Ask all conditions; runs in a thread, for thousands of subnets take a while. `fired` are subnets with phases."""
     facts = tuple(rows(snapshot))
     subnets = {each.subnet.id: each.subnet for each in facts}
     verdicts: dict[Alert, Mapping[SubnetId, ConditionVerdict]] = {}
     now: dict[Alert, AlertNow] = {}
     found: set[SubnetId] = set()
     for alert, condition in asked:
-        told = verdicts_of(alert, condition, facts)
+        told = verdicts_of(alert, condition, facts, fired[alert])
         first = next(iter(told), None)
         now[alert] = AlertNow() if first is None else AlertNow(subnets[first].label, told[first], len(told))
         verdicts[alert] = {
-            subnet: verdict
-            for subnet, verdict in told.items()
-            if verdict.is_true is True or verdict.is_near is not False
+            subnet: verdict for subnet, verdict in told.items() if verdict.is_true is True or subnet in fired[alert]
         }
         found |= {subnet for subnet, verdict in told.items() if verdict.is_true is True}
     labels = {subnet: (subnets[subnet].label, subnets[subnet].price) for subnet in found}
-    return _Look(snapshot.block, snapshot.block_hash, time, verdicts, labels, now)
+    return _Look(snapshot.block, snapshot.block_hash, snapshot.time_ms or 0, verdicts, labels, now)
 
 
 def _firing(alert: Alert, condition: AlertCondition, fired: Fired, look: _Look) -> Firing:

@@ -108,6 +108,11 @@ def test_what_lacks_another_term_comes_behind_what_lacks_only_the_first() -> Non
     assert [verdict.is_true for verdict in told.values()] == [False, False, False]
 
 
+def test_only_what_it_fired_with_is_asked_whether_it_is_near() -> None:
+    told = verdicts_of(an_alert("price>0.052"), read_condition("price>0.052"), (THREE, SEVEN), {SEVEN.subnet.id})
+    assert {subnet.netuid: verdict.is_near for subnet, verdict in told.items()} == {7: True, 3: None}
+
+
 def test_nothing_is_known_of_what_may_be_held() -> None:
     unknown = replace(SEVEN, is_held=None)
     (told,) = verdicts_of(an_alert(scope=Scope.HELD), read_condition("price>0"), (unknown,)).values()

@@ -125,6 +125,15 @@ def test_one_subnet_that_stays_true_does_not_keep_another_from_firing() -> None:
     assert found.subnet == NINE
 
 
+def test_what_it_fired_with_is_known_for_a_day_where_nothing_is_said_of_it() -> None:
+    state = run([300, 300])[0]
+    begun = state.sampled_at or 0
+    for block, hours in ((10, 1), (11, 24)):
+        state, _ = after_sample(state, AlertSample(block, begun + hours * 3_600_000, {}))
+        assert [each.phase for each in state.phases] == [Phase.FIRED]
+    assert after_sample(state, AlertSample(12, begun + 25 * 3_600_000, {}))[0].phases == ()
+
+
 def test_a_trade_fires_at_once_and_the_largest_stands_for_all_of_its_block() -> None:
     trades = [TradeVerdict(FOUR, verdict(each)) for each in (100, 260, 900, None)]
     state, found = after_trades(AlertState(), 7, 70_000, trades)
