@@ -23,7 +23,7 @@ from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.theme import CachedStylesheet, own_themes, variables_for
 from dtao_tui.services.alerts.alert_teller import AlertFired
-from dtao_tui.services.alerts.alert_watch import AlertsChanged
+from dtao_tui.services.alerts.alert_watch import AlertNotice, AlertsChanged
 from dtao_tui.services.block_events.market_tape import TapeUnread, TradesSeen
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
@@ -168,6 +168,7 @@ class DtaoApp(AppCommands):
         hub.subscribe(AlertsChanged, self.TITLE, self.show_alerts, is_vital=True)
         hub.subscribe(LedgerChanged, self.TITLE, self.show_money, is_vital=True)
         hub.subscribe(AlertFired, self.TITLE, self.tell_alert, is_vital=True)
+        hub.subscribe(AlertNotice, self.TITLE, self.tell_alert_notice, is_vital=True)
         await hub.run()
 
     def take(self, snapshot: Snapshot) -> None:

@@ -17,6 +17,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
 from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, HistoryStore
 from dtao_tui.services.alerts.alert_teller import AlertFired
+from dtao_tui.services.alerts.alert_watch import AlertNotice
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption, pause_after
 from dtao_tui.services.history.recorder import WRITE_SECONDS, Recorder
@@ -114,6 +115,7 @@ async def _follow(tape: TapeParts, recorder: Recorder, alerts: RecordedAlerts) -
     hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
     hub.subscribe_background(Snapshot, "The market's past", alerts.memory.observe)
     hub.subscribe(AlertFired, "The console", alerts.tell)
+    hub.subscribe(AlertNotice, "The console", lambda notice: complain(notice.sentence))
     hub.subscribe(Interruption, "The console", lambda interruption: complain(interruption.sentence))
     await hub.run()
 

@@ -32,6 +32,7 @@ class RecordedAlerts:
         self.watch = watch_of_alerts(settings.places, clock, recorder, BlockFacts(self.memory, lists))
         recorder.on_final = self.watch.confirm
         self.watch.teller.on_fired = self.tell
+        self.watch.register.on_notice = complain
 
     def addresses(self) -> tuple[str, ...]:
         """The addresses of this user's wallets, if an alert asks what is held; else none is asked for."""

@@ -288,8 +288,11 @@ class AlertsScreen(BaseScreen):
             (f"  {len(register.alerts)}", "$muted"),
             (f"   {fired} fired" if fired else "", "bold $note"),
         )
+        recorder = self.app.parts.recorder
         looked = "looked at every final block" if watch.is_firing else "another dtao-tui looks at them"
-        if watch.is_stale:
+        if recorder.notice and not watch.is_firing:
+            looked = "not looked at, as nothing is recorded"
+        elif watch.is_stale:
             looked = "the newest block is too old"
         words = (("all", ""), ("fired", f" {fired}"), ("off", f" {off}"))
         parts = [

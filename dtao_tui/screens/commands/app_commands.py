@@ -9,7 +9,7 @@ from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.services.alerts.alert_teller import AlertFired
-from dtao_tui.services.alerts.alert_watch import AlertsChanged
+from dtao_tui.services.alerts.alert_watch import AlertNotice, AlertsChanged
 from dtao_tui.widgets.keys.command import line_name
 from dtao_tui.widgets.keys.order_keys import SLICES
 
@@ -76,6 +76,10 @@ class AppCommands(AppState):
     def show_alerts(self, _: AlertsChanged) -> None:
         """Show what is known of alerts."""
         self.alert_changes += 1
+
+    def tell_alert_notice(self, notice: AlertNotice) -> None:
+        """Tell a person what is wrong with the record of alerts; everything else goes on."""
+        self.notify(notice.sentence, title="Alerts", severity="warning", markup=False, timeout=12)
 
     def tell_alert(self, fired: AlertFired) -> None:
         """Tell a person that an alert has fired, as it says."""

@@ -47,6 +47,9 @@ class AlertRegister:
         self.on_change: Callable[[], None] = lambda: None
         """Called after each change."""
 
+        self.on_notice: Callable[[str], None] = lambda _: None
+        """Called with each new notice."""
+
     def state(self, alert: Alert) -> AlertState:
         """How far an alert is."""
         return self._states.get(alert.id, AlertState())
@@ -100,7 +103,7 @@ class AlertRegister:
                 read.firings,
                 read.read_until,
             )
-            self.notice = self._store.notice
+            self._say(self._store.notice)
         self.on_change()
         return () if is_other else tuple(each for each in reversed(read.firings) if each.number > known)
 
@@ -185,9 +188,11 @@ class AlertRegister:
         return _Read(store.alerts(genesis), store.states(genesis), store.firings(genesis), store.read_until(genesis))
 
     def _say(self, sentence: str) -> None:
-        if sentence != self.notice:
-            _LOG.warning("%s", sentence)
+        is_new = sentence not in ("", self.notice)
         self.notice = sentence
+        if is_new:
+            _LOG.warning("%s", sentence)
+            self.on_notice(sentence)
 
 
 def _asks(alert: Alert) -> tuple[object, ...]:

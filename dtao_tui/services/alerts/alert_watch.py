@@ -47,6 +47,13 @@ class AlertsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertNotice:
+    """What a person must know of the record of alerts; published on the hub when it changes."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertNow:
     """What the condition of an alert says at the newest block."""
 
@@ -109,6 +116,7 @@ class AlertWatch:
         recorder.on_final = self.confirm
         self.teller.on_fired = hub.publish
         self.register.on_change = lambda: hub.publish(AlertsChanged())
+        self.register.on_notice = lambda sentence: hub.publish(AlertNotice(sentence))
         self.trades.follow(hub, events)
         hub.subscribe_background(Snapshot, "The watch of the alerts", self.observe)
 

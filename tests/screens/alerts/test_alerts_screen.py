@@ -43,6 +43,10 @@ def world(tmp_path: Path) -> World:
     return a_world(tmp_path, snapshot=a_snapshot(subnets=[a_subnet(0), SEVEN, a_subnet(3, "0.022")], holdings=holdings))
 
 
+def kept_aside(folder: Path) -> int:
+    return len(list(folder.glob("alerts.sqlite3.aside-*[0-9]")))
+
+
 async def kept(world: World, *alerts: Alert) -> None:
     """Keep these alerts once the chain is known."""
     for alert in alerts:
@@ -170,3 +174,13 @@ async def test_an_alert_written_from_a_subnet_is_for_that_one(world: World) -> N
         await until(pilot, lambda: isinstance(pilot.app.screen, AlertsScreen))
         await pilot.press("n")
         await until(pilot, lambda: pilot.app.screen.query_one(AlertForm).chosen.subnet == SEVEN.id)
+
+
+async def test_a_damaged_record_is_kept_aside_and_said(world: World) -> None:
+    places = world.parts.settings.places
+    places.alerts.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+    async with a_desk(world) as pilot:
+        await until_said(pilot, "The record of alerts was damaged")
+        await pilot.press("exclamation_mark")
+        await until_said(pilot, "There is no alert here yet", "was damaged and is now")
+    assert kept_aside(places.state) == 1
