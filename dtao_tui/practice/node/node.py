@@ -69,6 +69,8 @@ class Node:
         edition = replace(EDITIONS[self.options.age], constants=timing)
         self.clock = clock or _milliseconds
         self.chain = Chain(describe(edition), world, self.clock, announced)
+        if self.options.state is not None:
+            self.chain.storage.spill_into(self.options.state)
         if self.options.is_archive:
             self.chain.storage.keep_all_states()
         self.faults = self.chain.faults if self.options.has_faults else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Protocol, TypeAlias
 
+from dtao_tui.practice.state.spilled_bytes import Slot, SpilledBytes
 from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Value
 
 KEPT_BLOCKS = 256
@@ -15,6 +16,8 @@ UNPACKED_BLOCKS = 2
 """Clients read the head, the last final block, and little else; older changes take a thirtieth of the memory packed."""
 
 QUICKEST = 1
+LARGE = 64 * 1024
+"""Bytes from which on a block's packed changes go to the disk: those of a world of about a thousand subnets."""
 
 REMEMBERED_VIEWS = 4
 
@@ -51,22 +54,18 @@ class PackedChanges:
     usual: Mapping[str, tuple[Key, ...]]
     """The keys of items that change alike in every block, each list in memory once for all blocks."""
 
-    rest: bytes
-    """By item, the keys of the others, an empty tuple for the usual ones, and all former values."""
-
-    def changes(self) -> BlockChanges:
-        """The unpacked changes."""
-        return {
-            item: (self.usual.get(item, keys), olds)
-            for item, (keys, olds) in marshal.loads(zlib.decompress(self.rest)).items()
-        }
+    rest: bytes | Slot
+    """By item, the keys of the others, an empty tuple for the usual ones, and all former values; or where that is."""
 
 
 class StorageHistory:
     """The changes of the last 256 blocks, and views of the states between them."""
 
-    def __init__(self, present: PresentStorage, kept_blocks: int | None = KEPT_BLOCKS) -> None:
-        """None keeps the states of all blocks."""
+    def __init__(
+        self, present: PresentStorage, kept_blocks: int | None = KEPT_BLOCKS, spilled: SpilledBytes | None = None
+    ) -> None:
+        """None keeps the states of all blocks. `spilled` takes what a large world changed."""
+        self._spilled = spilled or SpilledBytes()
         self._present = present
         self._kept_blocks = kept_blocks
         self._changes: OrderedDict[int, BlockChanges | PackedChanges] = OrderedDict()
@@ -80,7 +79,7 @@ class StorageHistory:
         if aged is not None and not isinstance(aged, PackedChanges):
             self._changes[number - UNPACKED_BLOCKS] = self._packed(aged)
         if self._kept_blocks is not None:
-            self._changes.pop(number - self._kept_blocks, None)
+            self._discard(number - self._kept_blocks)
             self._views.pop(number - self._kept_blocks, None)
 
     def at(self, number: int) -> "HistoricalView":
@@ -98,7 +97,7 @@ class StorageHistory:
         end = next(reversed(self._changes), 0) if last is None else last
         for each in range(number + 1, end + 1):
             changes = self._changes[each]
-            yield each, changes.changes() if isinstance(changes, PackedChanges) else changes
+            yield each, self._unpacked(changes) if isinstance(changes, PackedChanges) else changes
 
     def _view(self, number: int) -> "HistoricalView":
         """A view made of the nearest later one where there is one: whoever reads the past goes through it in steps."""
@@ -117,8 +116,20 @@ class StorageHistory:
                 usual[item] = self._usual[item]
             self._usual[item] = usual.get(item, keys)
             rest[item] = (() if is_usual else keys, olds)
-        # In this process's memory only; marshal is the quickest that packs plain values.
-        return PackedChanges(usual, zlib.compress(marshal.dumps(rest), QUICKEST))
+        # For this process only; marshal is the quickest that packs plain values.
+        packed = zlib.compress(marshal.dumps(rest), QUICKEST)
+        slot = self._spilled.put(packed) if len(packed) >= LARGE else None
+        return PackedChanges(usual, packed if slot is None else slot)
+
+    def _unpacked(self, packed: PackedChanges) -> BlockChanges:
+        rest = self._spilled.read(packed.rest) if isinstance(packed.rest, Slot) else packed.rest
+        found = marshal.loads(zlib.decompress(rest))
+        return {item: (packed.usual.get(item, keys), olds) for item, (keys, olds) in found.items()}
+
+    def _discard(self, number: int) -> None:
+        changes = self._changes.pop(number, None)
+        if isinstance(changes, PackedChanges) and isinstance(changes.rest, Slot):
+            self._spilled.give_back(changes.rest)
 
 
 class HistoricalView(TypedReads):

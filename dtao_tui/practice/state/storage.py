@@ -5,6 +5,7 @@ import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import EllipsisType
 from typing import TypeAlias, cast
 
@@ -15,6 +16,7 @@ from dtao_tui.practice.state.history import (
     Old,
     StorageHistory,
 )
+from dtao_tui.practice.state.spilled_bytes import SpilledBytes
 from dtao_tui.practice.state.unmade_values import UnmadeValues
 from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Undeclared, Value, View
 
@@ -42,15 +44,20 @@ class Storage(TypedReads):
         self._before: defaultdict[str, dict[Key, Old]] = defaultdict(dict)
         self._is_settled = False
         self._kept_blocks: int | None = KEPT_BLOCKS
-        self._past = StorageHistory(self)
+        self._spilled = SpilledBytes()
+        self._past = StorageHistory(self, self._kept_blocks, self._spilled)
         self._root = bytes(32)
         self._written: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
 
     def keep_all_states(self) -> None:
         """Keep the states of all blocks from now on, as an archive does. Call it before the first block."""
         self._kept_blocks = None
-        self._past = StorageHistory(self, None)
+        self._past = StorageHistory(self, None, self._spilled)
         self._past.add(0, {})
+
+    def spill_into(self, folder: Path) -> None:
+        """Let what a large world changed in past blocks be in a nameless file of this folder."""
+        self._spilled.folder = folder
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key, or the item's declared default."""
@@ -228,7 +235,7 @@ class Storage(TypedReads):
         self._later = None
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
         self._is_settled, self._before = True, defaultdict(dict)
-        self._past = StorageHistory(self, self._kept_blocks)
+        self._past = StorageHistory(self, self._kept_blocks, self._spilled)
         self._past.add(number, {})
         self._root = root
 
