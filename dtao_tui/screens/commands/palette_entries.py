@@ -151,7 +151,7 @@ def _tempos(app: AppState) -> Iterator[PaletteEntry]:
     for tempo in TEMPOS:
         mark = " ●" if tempo == now else ""
         words = f"Practice tempo: an epoch every {tempo} blocks{mark}"
-        help_words = f"About {age(tempo * seconds)}. It pays sooner or later, never more in a block."
+        help_words = f"About {age(tempo * seconds)}. What a block emits stays the same."
         yield PaletteEntry(words, partial(change_tempo, app, tempo), help_words, line=f"tempo {tempo}")
 
 
