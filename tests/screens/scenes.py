@@ -74,7 +74,7 @@ SCENES = {
         Scene("portfolio", ((("2", "j", "right"), "Holdings"),)),
         Scene("activity", ((("3",), "Orders"),)),
         Scene("wallets", ((("4",), "Accounts"),)),
-        Scene("help", ((("question_mark",), "Everywhere"),)),
+        Scene("help", ((("question_mark",), "/ Find"),)),
         Scene("drills", ((("D",), "Front run"),)),
         Scene(
             "debrief",

@@ -18,12 +18,12 @@ from dtao_tui.widgets.keys.key_table import COMMANDS
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_snapshot, a_subnet, a_world
-from tests.screen import a_desk, seen, until, until_seen
+from tests.screen import a_desk, seen, until, until_said, until_seen
 
 
 async def test_help_shows_network_endpoint_practice_node_and_versions(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
-        await pilot.press("question_mark")
+        await pilot.press("question_mark", "G")
         await until_seen(pilot, "This session")
         text = seen(pilot.app)
         for words in ("practice", "ws://127.0.0.1:9944", "node-subtensor 425", "textual", "bittensor", "Python"):
@@ -35,7 +35,7 @@ async def test_every_command_is_in_the_help(tmp_path: Path, size: tuple[int, int
     async with a_desk(a_world(tmp_path), size) as pilot:
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-        await until_seen(pilot, "This session")
+        await until_seen(pilot, "/ Find")
         parts = [str(pilot.app.screen.query_one(f"#help-{side}").content) for side in ("left", "right")]
         for scope in COMMANDS:
             for command in active(scope):
@@ -45,10 +45,38 @@ async def test_every_command_is_in_the_help(tmp_path: Path, size: tuple[int, int
 async def test_the_help_scrolls_to_its_end_on_a_small_screen(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
         await pilot.press("question_mark")
-        await until_seen(pilot, "This session")
+        await until_seen(pilot, "Stake TAO on the chosen subnet.")
         await pilot.press("end")
-        await until(pilot, lambda: "This session" not in seen(pilot.app))
+        await until_seen(pilot, "This session")
+        assert "Stake TAO on the chosen subnet." not in seen(pilot.app)
+        await pilot.press("g", "j", "j")
+        await until(pilot, lambda: pilot.app.screen.page.scroll_y == 2)
+        await pilot.press("k", "G", "home")
+        await until_seen(pilot, "Stake TAO on the chosen subnet.")
         await pilot.press("question_mark")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
+
+
+async def test_the_keys_of_the_screen_below_come_first(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        for mode, first in (("4", "Wallets"), ("3", "Activity"), ("1", "Operations")):
+            await pilot.press(mode, "question_mark")
+            await until_seen(pilot, "/ Find")
+            assert seen(pilot.app).splitlines()[2].split()[1] == first
+            await pilot.press("escape")
+
+
+async def test_the_help_is_searched(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (120, 36)) as pilot:
+        await pilot.press("question_mark", "slash", *"haircut")
+        screen = await until_said(pilot, "Value at the price minus exit")
+        assert "Stake TAO on the chosen subnet." not in screen
+        await pilot.press(*"zzz")
+        await until_said(pilot, "Nothing here has this in it.")
+        await pilot.press("escape")
+        await until_said(pilot, "Stake TAO on the chosen")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
 
 
@@ -56,7 +84,7 @@ async def test_the_help_scrolls_to_its_end_on_a_small_screen(tmp_path: Path) -> 
 async def test_calm_leaves_out_the_motion_of_scrolling(tmp_path: Path, calm: bool) -> None:
     async with a_desk(a_world(tmp_path, settings={"calm": calm}), (80, 24)) as pilot:
         await pilot.press("question_mark")
-        await until_seen(pilot, "This session")
+        await until_seen(pilot, "/ Find")
         page = pilot.app.screen.query(VerticalScroll).first()
         page.scroll_end(duration=600)
         await pilot.pause(0.1)

@@ -34,7 +34,7 @@ async def test_a_word_of_the_foot_can_be_clicked(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         foot = line_with(pilot.app, "? Help")
         await pilot.click("#keys", offset=(foot.index("Help") - 1, 0))
-        await until_seen(pilot, "Everywhere")
+        await until_seen(pilot, "/ Find")
 
 
 async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path) -> None:

@@ -162,4 +162,5 @@ class AppCommands(AppState):
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
         else:
-            self.push_screen(HelpScreen())
+            scopes = self.screen.scopes if isinstance(self.screen, BaseScreen) else ()
+            self.push_screen(HelpScreen(scopes))

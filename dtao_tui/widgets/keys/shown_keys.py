@@ -46,6 +46,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Wallets": (WALLETS,),
         "Alerts": (ALERTS,),
         "Alert form": (ALERT_FORM,),
+        "Help": (HELP,),
     }
 )
 """The scopes under the titles of the help, in its order."""
@@ -138,7 +139,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ALERT_FORM: ("alert_form.save", "alert_form.drop", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
         FILTER: ("filter.table", "filter.clear", "palette"),
-        HELP: ("back", "palette"),
+        HELP: ("help.find", "back", "palette"),
     }
 )
 """What the footer of each screen offers, most important first; a screen shows those that do something now."""
