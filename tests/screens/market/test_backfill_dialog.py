@@ -176,3 +176,20 @@ async def test_what_cannot_be_asked_for_is_said_in_the_dialog(world: World) -> N
         assert "the rate a number" in said(app)
         await pilot.press("backspace", "tab", "home", "x", "enter")
         await until_said(pilot, "is no address of a node")
+
+
+async def test_leaving_the_program_ends_it_and_what_was_read_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeArchive, "answer_seconds", 0.005)
+    app, desk = DtaoApp(world.parts), world.parts.backfills
+    assert desk is not None
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: app.snapshot is not None)
+        await app.run_action("backfill")
+        await until_said(pilot, "Missing 720 bars")
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.progress is not None and desk.progress.written > 2)
+    assert not desk.is_under_way
+    assert desk.progress is not None
+    assert desk.progress.state is BackfillState.CANCELLED
