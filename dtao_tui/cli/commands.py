@@ -236,6 +236,9 @@ def record_command(
     max_size: Annotated[
         int | None, typer.Option("--max-size", help="MiB that the record may take; else as in your settings.")
     ] = None,
+    accounts: Annotated[
+        bool, typer.Option("--accounts", help="Also what happens to the money of your wallets' accounts.")
+    ] = False,
     network: Network = None,
 ) -> None:
     """Record the market until it is ended; the app shows what was recorded."""
@@ -243,7 +246,7 @@ def record_command(
 
     settings = _chosen(context, network)
     size = settings.history_max_size if max_size is None else max_size
-    raise typer.Exit(record(settings, is_every_block=every_block, mebibytes=size))
+    raise typer.Exit(record(settings, is_every_block=every_block, mebibytes=size, with_accounts=accounts))
 
 
 app.command("backfill")(backfill_command)

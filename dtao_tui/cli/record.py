@@ -16,12 +16,14 @@ from dtao_tui.cli.tape_parts import TapeParts
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
 from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, HistoryStore
+from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.alerts.alert_watch import AlertNotice
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption, pause_after
 from dtao_tui.services.history.recorder import WRITE_SECONDS, Recorder
 from dtao_tui.services.hub import Hub
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.settings import Settings
 
 SAMPLE_SECONDS = 60.0
@@ -31,8 +33,11 @@ LEAST_MEBIBYTES = LEAST_SIZE // MEBIBYTE
 Sleep = Callable[[float], Awaitable[None]]
 
 
-def record(settings: Settings, *, is_every_block: bool, mebibytes: int) -> int:
-    """Record until a signal; the exit status. Raises Stopped, and NotASetting."""
+def record(settings: Settings, *, is_every_block: bool, mebibytes: int, with_accounts: bool = False) -> int:
+    """Record until a signal; the exit status. `with_accounts` follows those of the wallets, too.
+
+    Raises Stopped, and NotASetting.
+    """
     if mebibytes < LEAST_MEBIBYTES:
         raise Stopped(f"The record takes at least {LEAST_MEBIBYTES} MiB, not {mebibytes}.")
     with linked(settings) as (connection, link):
@@ -47,6 +52,10 @@ def record(settings: Settings, *, is_every_block: bool, mebibytes: int) -> int:
         alerts = RecordedAlerts(settings, store, recorder, clock)
         hub = Hub(Feed(market, alerts.addresses, clock))
         tape = TapeParts.joined(hub, market, store, recorder, settings.places)
+        if with_accounts:
+            alerts.records_accounts = True
+            book = LedgerBook(settings.places.account_ledger)
+            tape = tape.with_accounts(LedgerRecorder(book, market, trading, clock, gathers_seconds=gathers))
         work = _recorded(market, trading, recorder, alerts, tape, is_every_block=is_every_block)
         complain(f"Recording {settings.network} into {settings.places.history}; ctrl+c ends it.")
         event_loop.run(_until_ended(work, recorder, alerts, tape, market))

@@ -1,6 +1,6 @@
-"""The parts that record the tape of watched subnets without the app, joined on a hub that has no terminal."""
+"""The parts that record tape and accounts without the app, joined on a hub that has no terminal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.market_record import MarketRecord
@@ -11,6 +11,7 @@ from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.settings import Folders
 
 
@@ -21,6 +22,8 @@ class TapeParts:
     hub: Hub
     events: EventsFollower
     recorder: TapeRecorder
+    money: LedgerRecorder | None = None
+    """Where the accounts are recorded, too."""
 
     @classmethod
     def joined(
@@ -38,14 +41,23 @@ class TapeParts:
         MarketTape().follow(self.hub)
         self.recorder.follow(self.hub, self.events)
 
+    def with_accounts(self, money: LedgerRecorder) -> "TapeParts":
+        """The same parts, and the recorder of the accounts that the hub's blocks show."""
+        money.follow(self.hub, self.events)
+        return replace(self, money=money)
+
     async def sample(self, snapshot: Snapshot) -> None:
         """Record the trades since the last sample, as far as they can be read, where no feed runs."""
         self.events.take(snapshot)
         await self.events.finish()
         await self.recorder.observe(snapshot)
+        if self.money is not None:
+            await self.money.finish()
 
     async def close(self) -> None:
         """Write what is final, and end."""
         await self.hub.close()
         await self.events.close()
+        if self.money is not None:
+            await self.money.close()
         await self.recorder.close()

@@ -27,6 +27,9 @@ class RecordedAlerts:
 
     def __init__(self, settings: Settings, store: MarketRecord, recorder: Recorder, clock: Clock) -> None:
         self._settings = settings
+        self.records_accounts = False
+        """Whether the accounts are recorded, too."""
+
         self.memory = MarketMemory(store, clock)
         lists = WatchList(WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets))
         self.watch = watch_of_alerts(settings.places, clock, recorder, BlockFacts(self.memory, lists))
@@ -35,9 +38,10 @@ class RecordedAlerts:
         self.watch.register.on_notice = complain
 
     def addresses(self) -> tuple[str, ...]:
-        """The addresses of this user's wallets, if an alert asks what is held; else none is asked for."""
+        """The addresses of this user's wallets, if they are recorded or an alert asks what is held; else none."""
         alerts = [alert for alert in self.watch.register.alerts if alert.is_on]
-        if not any(alert.scope is Scope.HELD or _ASKS_HELD.search(alert.condition) for alert in alerts):
+        asks_held = any(alert.scope is Scope.HELD or _ASKS_HELD.search(alert.condition) for alert in alerts)
+        if not asks_held and not self.records_accounts:
             return ()
         from dtao_tui.cli.composition import known_addresses
 

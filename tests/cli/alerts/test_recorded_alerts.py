@@ -127,3 +127,10 @@ async def test_in_a_process_of_its_own_it_fires_and_its_command_gets_the_facts(t
         assert (told["schema"], told["alert"], told["genesis"]) == (1, "Any price", document["genesis"])
         (alert,) = document["alerts"]
         assert (alert["state"], alert["firings"], alert["fired"][0]["block"]) == ("fired", 1, told["block"])
+
+
+def test_accounts_are_asked_for_where_they_are_recorded_too(tmp_path: Path) -> None:
+    recording = Recording(tmp_path)
+    assert recording.alerts.addresses() == ()
+    recording.alerts.records_accounts = True
+    assert len(recording.alerts.addresses()) == 1
