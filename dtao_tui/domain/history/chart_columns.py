@@ -18,10 +18,10 @@ STEPS = (
     *(s * SECOND for s in (10, 12, 15, 20, 24, 30, 36, 40, 45, 60, 75, 90)),
     *(m * MINUTE for m in (2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 18, 20, 24, 30, 32, 36, 40, 45, 48)),
     *(m * MINUTE for m in (60, 72, 80, 90, 96)),
-    *(h * HOUR for h in (2, 3, 4, 6, 8, 12)),
+    *(h * HOUR for h in (2, 3, 4, 6, 8, 12, 16)),
     *(d * DAY for d in (1, 2, 3, 4, 5, 7, 10, 14, 21, 28, 35, 42, 56)),
 )
-"""Lengths of a column in milliseconds; those below a day are parts of one."""
+"""Lengths of a column in milliseconds; those below a day are parts of one, or of two."""
 
 
 @dataclass(frozen=True, slots=True)
