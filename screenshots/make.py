@@ -28,6 +28,7 @@ from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.fakes import PASSWORD  # noqa: E402
 from tests.journeys.stage import Person, announce, seen  # noqa: E402
+from tests.screens.scene_tape import TAPE_NETUID, fill_tape  # noqa: E402
 from tests.screens.scenes import OPEN_TEMPLAR, SCENES, a_scene, play  # noqa: E402
 
 PIXELS_PER_CELL = 13
@@ -243,6 +244,16 @@ async def at_the_chart() -> None:
             keep(app, "chart", "120")
 
 
+async def at_the_tape() -> None:
+    """The tape beside the chart, with the trades of the tests' scenes: a young node has few on one subnet."""
+    with tempfile.TemporaryDirectory() as home:
+        app, world = a_scene(Path(home))
+        fill_tape(world, world.market.current.subnets[TAPE_NETUID])
+        async with app.run_test(size=(160, 45)) as pilot:
+            await play(world, OPEN_TEMPLAR, (("equals_sign",), "a candle"))(pilot)
+            keep(app, "tape", "160")
+
+
 async def in_a_drill() -> None:
     """The list of drills, and a debrief."""
     async with practice((120, 36), "120") as stage:
@@ -273,6 +284,7 @@ async def main() -> None:
         "sizes": other_sizes,
         "desk": at_the_desk,
         "chart": at_the_chart,
+        "tape": at_the_tape,
         "drill": in_a_drill,
         "mainnet": on_mainnet,
     }

@@ -12,6 +12,7 @@ from tests.screens.scene_past import NOW
 
 NAMES = ("RoundTable", "OpenTau", "Northstar", "Quorum Labs", "Kiln & Co", "Slow River")
 HOTKEYS = (HOTKEY, OTHER_HOTKEY, ALICE, BOB, CHARLIE, "5CiPPseXPECbkjWCa6MnjNokrgYjMqmKndv2rSnekmSK2DjL")
+TAPE_NETUID = 3
 STRANGER = "5DcTc1ct2ULapQ7z5vosxGZwPgBYfJ4iiWZJDMHmEzYJpLhV"
 LAST_BLOCK = 48_180
 UNREAD = (47_731, 47_732)
@@ -44,6 +45,8 @@ LINES = (
     (0.1, LAST_BLOCK, "stake", "10.500", 22_108, 0, True, 1),
 )
 _BEFORE_FIRST = 22_483
+_NOW, _LAST = 15_607, 22_108
+"""The scenes' last price in millionths, and that of the lines, which are brought to it."""
 
 
 def fill_tape(world: World, subnet: Subnet) -> None:
@@ -61,8 +64,8 @@ def fill_tape(world: World, subnet: Subnet) -> None:
             subnet=subnet.id,
             tao=Tao.parse(size),
             alpha=Alpha(Tao.parse(size).rao * 45, subnet.netuid),
-            before=Price(before * 1000),
-            after=Price(after * 1000),
+            before=_price(before),
+            after=_price(after),
             flow=None,
             coldkey=PRACTICE_ADDRESS if is_mine else STRANGER,
             hotkeys=(HOTKEYS[validator],),
@@ -74,3 +77,7 @@ def fill_tape(world: World, subnet: Subnet) -> None:
     )
     unread = (UnreadBlocks(*UNREAD, "The endpoint did not answer.", NOW - 31 * 60_000),)
     world.parts.tape.restore(subnet.id, RecordedTape(trades, unread, NOW - 3 * 3_600_000, 10**9))
+
+
+def _price(millionths: int) -> Price:
+    return Price(millionths * 1000 * _NOW // _LAST)

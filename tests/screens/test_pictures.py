@@ -9,7 +9,7 @@ from textual.app import App
 
 from dtao_tui.screens import help as help_screen
 from tests.screens.scene_alerts import keep_alerts
-from tests.screens.scene_tape import fill_tape
+from tests.screens.scene_tape import TAPE_NETUID, fill_tape
 from tests.screens.scenes import SCENES, SIZES, Scene, a_scene, play, steps_of
 
 
@@ -52,5 +52,5 @@ def test_mainnet_without_a_new_block(snap_compare: Compare, tmp_path: Path) -> N
 
 def test_a_subnet_with_its_facts(snap_compare: Compare, tmp_path: Path) -> None:
     app, world = a_scene(tmp_path)
-    fill_tape(world, world.market.current.subnets[3])
+    fill_tape(world, world.market.current.subnets[TAPE_NETUID])
     assert snap_compare(app, terminal_size=(160, 45), run_before=play(world, (("j", "j", "enter"), "")))
