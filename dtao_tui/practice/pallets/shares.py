@@ -177,6 +177,11 @@ def share_out(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
         _set_value(storage, hotkey, netuid, hotkey_alpha(storage, hotkey, netuid) + alpha)
 
 
+def has_members(view: View, hotkey: bytes, netuid: int) -> bool:
+    """Whether anybody has a share of a hotkey's alpha (`hotkey_share_pool_has_members`)."""
+    return view.has(DENOMINATOR, hotkey, netuid)
+
+
 def _shares_for(view: View, hotkey: bytes, netuid: int, alpha: int, denominator: SafeFloat) -> SafeFloat:
     value = SafeFloat.of(hotkey_alpha(view, hotkey, netuid))
     return SafeFloat.of(alpha).times_over(denominator, value)

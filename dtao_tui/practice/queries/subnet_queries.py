@@ -4,7 +4,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.shares import OWNER
-from dtao_tui.practice.pallets.subnets import deregistration, epochs
+from dtao_tui.practice.pallets.subnets import deregistration, dividends, epochs
 from dtao_tui.practice.pallets.subnets.emission import emission_at
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.storage import Value
@@ -243,7 +243,7 @@ def _people(view: View, netuid: int) -> dict[str, Value]:
 
 
 def _stakes(view: View, netuid: int, hotkeys: list[bytes]) -> dict[str, Value]:
-    weights = epochs.stake_weights(view, netuid, hotkeys)
+    weights = dividends.stake_weights(view, netuid, hotkeys)
     return {
         "alpha_stake": [u96f32.to_u64(alpha) for alpha, _ in weights],
         "tao_stake": [shares.hotkey_alpha(view, hotkey, ROOT) for hotkey in hotkeys],

@@ -44,6 +44,8 @@ VALUES = {
     runtime_names.ROOT_HOLD: "u64",
     runtime_names.ROOT_TOUCHED: "u64",
     runtime_names.LOCK: "LockState",
+    runtime_names.DIVIDENDS: "AlphaBalance",
+    runtime_names.STAKE_AT_EPOCH: "AlphaBalance",
 }
 POSITION = Alpha(1, 7)
 ORDERS: list[Call] = [

@@ -9,6 +9,14 @@ _GUESSED = ", ".join("`{}`".format(name.partition(".")[2]) for name in fees.UNPR
 
 RULES: dict[str, str] = {
     "consensus": "validators count by stake weight and miners by their place, for want of weights to run Yuma on",
+    "null consensus": (
+        "`SubnetEpochConsensus` and its one permit are not declared: their metadata is not public, and no owner can "
+        "switch a subnet of practice to it"
+    ),
+    "`pow_register`": "nobody registers as a miner or validator on practice, with work or for a burn",
+    "parents and children": (
+        "root's validators are parents of a new subnet's owner; others cannot be chosen, nor root's put off"
+    ),
     "state roots": "digests of what a block wrote, not roots of a trie",
     "immunity of a subnet": "360 blocks instead of half a year, so that a removal can be practised",
     f"fees of {_GUESSED}": "their weights are those of spec 425, at the rates of 475",

@@ -1,7 +1,6 @@
 """What goes along when one hotkey takes another's place on a subnet (`perform_hotkey_swap_on_one_subnet`, spec 475).
 
-Weights and bonds are of a number on the subnet, which the new hotkey inherits. Of children and axons practice keeps
-none.
+Weights and bonds are of a number on the subnet, which the new hotkey inherits. Of axons practice keeps none.
 """
 
 from collections.abc import Collection
@@ -14,7 +13,7 @@ from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW
 from dtao_tui.practice.pallets.locks.lock_sums import OWNER_HOTKEY
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.pallets.shares import STAKING_HOTKEYS
-from dtao_tui.practice.pallets.subnets import epochs
+from dtao_tui.practice.pallets.subnets import epochs, root_parents
 from dtao_tui.practice.pallets.trades import DELEGATES
 
 MEMBER = "SubtensorModule.IsNetworkMember"
@@ -51,6 +50,7 @@ def take_place(context: Context, succession: Succession, netuid: int) -> None:
     """Let the new hotkey take the old one's place on a subnet."""
     storage, old, new = context.storage, succession.old, succession.new
     _take_number(storage, succession, netuid)
+    root_parents.succeed(storage, old, new, netuid)
     for key, hotkey in list(storage.entries(epochs.AUTO_STAKE)):
         if hotkey == old and key[1] == netuid:
             storage.put(epochs.AUTO_STAKE, *key, value=new)

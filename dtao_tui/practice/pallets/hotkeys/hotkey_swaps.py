@@ -16,6 +16,7 @@ from dtao_tui.practice.pallets.hotkeys.hotkey_moves import MEMBER, Succession
 from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNED_HOTKEYS, OWNER
+from dtao_tui.practice.pallets.subnets.root_parents import CHILDREN, relations
 from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.derived_accounts import subnet_account
 
@@ -112,7 +113,7 @@ def _swap_everywhere(context: Context, swap: _Swap) -> None:
     """`perform_hotkey_swap_on_all_subnets`: the old hotkey is nobody's afterwards, unless stake stays with it."""
     storage, succession = context.storage, swap.succession
     netuids = [*pools.netuids(storage)]
-    recorded = [netuid for netuid in netuids if storage.flag(MEMBER, succession.old, netuid)]
+    recorded = [netuid for netuid in netuids if _serves(storage, succession.old, netuid)]
     _refuse_soon(context, succession.coldkey, recorded)
     _pay(context, succession.coldkey, COST)
     for netuid in netuids:
@@ -135,6 +136,11 @@ def _moving(view: View, succession: Succession, netuid: int | None) -> frozenset
         return frozenset()
     held = {each for _, each in hotkey_moves.holders(view, succession.old)}
     return frozenset(each for each in held if (netuid is None and pools.exists(view, each)) or each == netuid)
+
+
+def _serves(view: View, hotkey: bytes, netuid: int) -> bool:
+    """Whether a hotkey is a member of a subnet, or has a child there."""
+    return view.flag(MEMBER, hotkey, netuid) or bool(relations(view, CHILDREN, hotkey, netuid))
 
 
 def _has_root(view: View, hotkey: bytes) -> bool:

@@ -7,13 +7,13 @@ dividends on, the rules are the chain's: root's part, the validators' take, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.baskets import basket_dividends
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.pallets.shares import OWNER
-from dtao_tui.practice.pallets.subnets.emission import TAO_WEIGHT
+from dtao_tui.practice.pallets.subnets.dividends import Dividend, shared_out, stake_weights
+from dtao_tui.practice.pallets.subnets.root_parents import PARENTS, relations
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
 
@@ -42,15 +42,6 @@ class Pending:
     validators: int
     root: int
     owner: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dividend:
-    """A validator's dividends of one epoch, in U96F32 rao of alpha."""
-
-    hotkey: bytes
-    alpha: int
-    root: int
 
 
 def run_epochs(context: Context) -> None:
@@ -113,18 +104,6 @@ def permits_on(view: View, netuid: int) -> list[bool]:
     return [bool(permit) for permit in permits] if isinstance(permits, list | tuple) else []
 
 
-def stake_weights(view: View, netuid: int, hotkeys: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Each hotkey's alpha and its root TAO times the TAO weight, in U96F32 rao."""
-    tao_weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(U64_MAX))
-    return [
-        (
-            u96f32.from_int(shares.hotkey_alpha(view, hotkey, netuid)),
-            u96f32.times(u96f32.from_int(shares.hotkey_alpha(view, hotkey, ROOT)), tao_weight),
-        )
-        for hotkey in hotkeys
-    ]
-
-
 def _drain(storage: Storage, netuid: int) -> Pending:
     names = ("PendingServerEmission", "PendingValidatorEmission", "PendingRootAlphaDivs", "PendingOwnerCut")
     items = [f"SubtensorModule.{name}" for name in names]
@@ -146,11 +125,12 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
     _pay_miners(context, netuid, incentives)
     # Without miners their half goes to the validators as well.
     alpha = pending.validators if miners else pending.validators + pending.miners
-    dividends = _dividends(storage, netuid, validators, Pending(0, alpha, pending.root, 0))
+    dividends = shared_out(storage, netuid, validators, (alpha, pending.root))
     _forget_last(storage, netuid)
     for dividend in dividends:
-        _pay(storage, netuid, dividend)
+        pay_dividend(storage, netuid, dividend)
     _write_vectors(context, netuid, hotkeys, incentives, dividends)
+    _permit_heirs(storage, netuid, hotkeys)
 
 
 def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:
@@ -184,44 +164,30 @@ def _pay_miners(context: Context, netuid: int, incentives: dict[bytes, int]) -> 
 
 
 def _owners_hotkeys(view: View, netuid: int, among: dict[bytes, int]) -> list[bytes]:
-    """The owner's hotkeys among these that are immune there: the subnet's own, then the youngest (at most a few)."""
+    """The owner's hotkeys among these, and the subnet's own (`get_owner_hotkeys`)."""
     owner, first = (view.raw(f"SubtensorModule.{name}", netuid) for name in ("SubnetOwner", "SubnetOwnerHotkey"))
-    uids = {hotkey: view.number("SubtensorModule.Uids", netuid, hotkey) for hotkey in among}
-    since = {hotkey: view.number("SubtensorModule.BlockAtRegistration", netuid, uid) for hotkey, uid in uids.items()}
-    owned = [hotkey for hotkey in among if view.raw(OWNER, hotkey) == owner]
-    owned.sort(key=lambda hotkey: (hotkey != first, -since[hotkey], uids[hotkey]))
-    return owned[: view.number("SubtensorModule.ImmuneOwnerUidsLimit", netuid)]
-
-
-def _dividends(view: View, netuid: int, validators: Sequence[bytes], pending: Pending) -> list[Dividend]:
-    """`calculate_dividend_distribution`: alpha by alpha stake, root's alpha by weighted root stake."""
-    weights = stake_weights(view, netuid, validators)
-    whole = sum(alpha + root for alpha, root in weights)
-    total = u96f32.from_int(pending.validators + pending.root)
-    parts = []
-    for alpha, root in weights:
-        earned = u96f32.times(total, u96f32.over(alpha + root, whole))
-        of_root = u96f32.times(earned, u96f32.over(root, alpha + root))
-        parts.append((earned - of_root, of_root))
-    all_alpha, all_root = (sum(part[kind] for part in parts) for kind in (0, 1))
-    pending_alpha, pending_root = u96f32.from_int(pending.validators), u96f32.from_int(pending.root)
-    return [
-        Dividend(
-            hotkey,
-            u96f32.times(pending_alpha, u96f32.over(alpha, all_alpha)),
-            u96f32.times(pending_root, u96f32.over(root, all_root)),
-        )
-        for hotkey, (alpha, root) in zip(validators, parts, strict=True)
-    ]
+    return [hotkey for hotkey in among if hotkey == first or view.raw(OWNER, hotkey) == owner]
 
 
 def _forget_last(storage: Storage, netuid: int) -> None:
-    for item in (DIVIDENDS, ROOT_DIVIDENDS):
-        for hotkey in hotkeys_on(storage, netuid):
+    hotkeys = hotkeys_on(storage, netuid)
+    parents = (parent for child in hotkeys for _, parent in relations(storage, PARENTS, child, netuid))
+    for hotkey in {*hotkeys, *parents}:
+        for item in (DIVIDENDS, ROOT_DIVIDENDS):
             storage.drop(item, netuid, hotkey)
 
 
-def _pay(storage: Storage, netuid: int, dividend: Dividend) -> None:
+def _permit_heirs(storage: Storage, netuid: int, hotkeys: Sequence[bytes]) -> None:
+    """Let a child with stake of its parents validate from the next epoch on; nobody else's permit changes."""
+    permits = permits_on(storage, netuid)
+    heirs = [bool(relations(storage, PARENTS, hotkey, netuid)) for hotkey in hotkeys]
+    if any(heirs):
+        weights = stake_weights(storage, netuid, hotkeys)
+        chosen = [heir and alpha + root > 0 for heir, (alpha, root) in zip(heirs, weights, strict=True)]
+        storage.put(PERMITS, netuid, value=[old or new for old, new in zip(permits, chosen, strict=True)])
+
+
+def pay_dividend(storage: Storage, netuid: int, dividend: Dividend) -> None:
     """The take goes to the validator's owner, the other alpha to all its stakers, root's part to its basket."""
     hotkey = dividend.hotkey
     owner = storage.raw(OWNER, hotkey)
@@ -229,7 +195,11 @@ def _pay(storage: Storage, netuid: int, dividend: Dividend) -> None:
     kept = u96f32.times(take, dividend.alpha)
     shares.deposit(storage, hotkey, owner, netuid, u96f32.to_u64(kept))
     shared = u96f32.to_u64(dividend.alpha - kept)
-    if shared:
+    if shared and not shares.has_members(storage, hotkey, netuid):
+        # Nobody has a share yet, so that nobody could own it.
+        shares.deposit(storage, hotkey, owner, netuid, shared)
+        storage.put(DIVIDENDS, netuid, hotkey, value=shared)
+    elif shared:
         shares.share_out(storage, hotkey, netuid, shared)
         storage.put(DIVIDENDS, netuid, hotkey, value=shared)
     storage.put(ALPHA_LAST_EPOCH, hotkey, netuid, value=shares.hotkey_alpha(storage, hotkey, netuid))

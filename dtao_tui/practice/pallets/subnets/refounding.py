@@ -50,7 +50,8 @@ def found_again(context: Context, former: FormerSubnet) -> int | None:
         return None
     balances.mint(storage, wanted.coldkey, wanted.cost)
     storage.add(ISSUANCE, amount=wanted.cost)
-    netuid = registration.establish(context, wanted, wanted.coldkey)
+    # Its validators come along, most of them root's own: they keep their stake for themselves.
+    netuid = registration.establish(context, wanted, wanted.coldkey, is_adopted=False)
     storage.put(epochs.TEMPO, netuid, value=former.tempo)
     _join(storage, netuid, former.neurons, context.block)
     if former.emits:

@@ -1,8 +1,7 @@
 """Registration of a subnet: `register_network` and the call that opens it for stakes (spec 475).
 
 At the limit another subnet is removed, whose number is free with the next block; the registration waits for that with
-its cost paid, on an account of its own. Simpler than the chain: root's validators do not become parents of the owner's
-hotkey.
+its cost paid, on an account of its own. Root's validators become parents of its owner's hotkey.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNER, adopt_hotkey
-from dtao_tui.practice.pallets.subnets import deregistration, subnet_slots
+from dtao_tui.practice.pallets.subnets import deregistration, root_parents, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION
 from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
@@ -129,10 +128,10 @@ def complete(context: Context) -> None:
         _refund(context, wanted, lock_id, failure)
 
 
-def establish(context: Context, wanted: Registration, payer: bytes) -> int:
+def establish(context: Context, wanted: Registration, payer: bytes, *, is_adopted: bool = True) -> int:
     """Create the subnet; the payment becomes the pool's TAO (`set_new_network_state`). Returns its number.
 
-    Raises DispatchFailure.
+    Root's validators become its owner's parents, if it is to be adopted. Raises DispatchFailure.
     """
     storage, netuid = context.storage, subnet_slots.next_netuid(context.storage)
     if balances.free(storage, payer) < wanted.cost:
@@ -155,6 +154,8 @@ def establish(context: Context, wanted: Registration, payer: bytes) -> int:
     storage.add(deregistration.TIMES_REGISTERED, netuid, amount=1)
     storage.put(SYMBOL, netuid, value=_symbol(storage, netuid))
     _own(context, netuid, wanted)
+    if is_adopted:
+        root_parents.adopt_owner(context, netuid)
     context.emit("SubtensorModule", "NetworkAdded", netuid, DYNAMIC)
     return netuid
 

@@ -72,6 +72,7 @@ EVENTS = (
     EventKind(65, "TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
     EventKind(66, "TakeIncreased", unnamed("AccountId32, AccountId32, PerU16")),
     EventKind(67, "HotkeySwapped", fields(SUCCEEDS)),
+    EventKind(77, "SetChildren", unnamed("AccountId32, NetUid, Vec<(u64, AccountId32)>")),
     EventKind(79, "SubnetIdentitySet", unnamed("NetUid")),
     EventKind(92, "StakeTransferred", unnamed("AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
     EventKind(93, "StakeSwapped", unnamed("AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
