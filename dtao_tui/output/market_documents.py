@@ -11,6 +11,8 @@ from dtao_tui.output.json_documents import Document, market_document
 from dtao_tui.output.market_columns import MARKET_COLUMNS, USUAL_COLUMNS, MarketColumn, MarketLine, Value, fields_of
 from dtao_tui.output.text_tables import columned
 
+_FOREIGN = frozenset({"name", "symbol"})
+_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 _IDENTITY = ("block", "time_ms", "netuid", "registered_at", "name", "symbol")
 
 
@@ -65,7 +67,13 @@ def market_csv(told: MarketBlock, *, with_heading: bool) -> str:
 def _row(told: MarketBlock, line: MarketLine, columns: Sequence[MarketColumn]) -> dict[str, Value]:
     subnet, snapshot = line.subnet, told.snapshot
     values = (snapshot.block, snapshot.time_ms, subnet.netuid, subnet.registered_at, subnet.name, subnet.symbol)
-    return {**dict(zip(_IDENTITY, values, strict=True)), **fields_of(line, columns)}
+    row = {**dict(zip(_IDENTITY, values, strict=True)), **fields_of(line, columns)}
+    return {name: _no_formula(value) if name in _FOREIGN else value for name, value in row.items()}
+
+
+def _no_formula(value: Value) -> Value:
+    """Text of the chain that a spreadsheet would carry out as a formula, with an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINNINGS) else value
 
 
 def _by_netuid(told: MarketBlock) -> list[MarketLine]:

@@ -45,6 +45,12 @@ def test_the_alerts(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]
     assert snap_compare(app, terminal_size=size, run_before=play(world, (("exclamation_mark",), "Whale in targon")))
 
 
+def test_a_filter_that_is_being_typed(snap_compare: Compare, tmp_path: Path) -> None:
+    app, world = a_scene(tmp_path)
+    steps = ((("slash", *(letter.replace(" ", "space") for letter in "depth>12k cap<46k wat")), "and watched"),)
+    assert snap_compare(app, terminal_size=(120, 36), run_before=play(world, *steps))
+
+
 def test_mainnet_without_a_new_block(snap_compare: Compare, tmp_path: Path) -> None:
     app, world = a_scene(tmp_path, network="finney")
     assert snap_compare(app, terminal_size=(120, 36), run_before=play(world, seconds=41))
