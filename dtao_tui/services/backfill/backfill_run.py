@@ -40,7 +40,7 @@ TIMES_USUAL, LEAST_TOO_MUCH = 8, 64 * 2**20
 
 ANOTHER_WRITES = "Another dtao-tui writes the record of the market. Backfill there, or end that one and begin again."
 CLOCK_AHEAD = "The chain's clock is ahead of this machine's. One of the two is wrong, so no bar would be in its place."
-NO_ROOM = "The record of the market has reached its limit; --max-size of record gives it more room."
+NO_ROOM = "The record of the market has reached its limit; history_max_size in the settings gives it more room."
 
 _LOG = logging.getLogger(__name__)
 
