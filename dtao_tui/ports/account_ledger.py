@@ -1,6 +1,6 @@
 """The record of accounts' money, as the rest of the program knows it: a Protocol, its values, and its trouble."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -76,8 +76,8 @@ class AccountLedgerRecord(Protocol):
         """What a person has said of entries and openings of a chain."""
         ...
 
-    def name(self, genesis: str, number: int, named: NamedEntry | None) -> None:
-        """Write down what an entry was; None takes it back."""
+    def name(self, genesis: str, numbers: Iterable[int], named: NamedEntry | None) -> None:
+        """Write down what entries were, all or none; None takes it back."""
         ...
 
     def type_opening(self, genesis: str, address: str, subnet: SubnetId, cost: int | None) -> None:

@@ -67,6 +67,9 @@ class GainSums:
     unknown: int = 0
     """Of how many the cost or the profit is not known; they are in neither sum."""
 
+    realised: Tao | None = None
+    """What sales have gained since the record began, as far as their cost is known; None where there were none."""
+
 
 def sums_of(gains: Iterable[HoldingGain | None]) -> GainSums:
     """The sums over these holdings; None is one of which nothing is recorded."""
@@ -81,6 +84,12 @@ def sums_of(gains: Iterable[HoldingGain | None]) -> GainSums:
         assumed,
         len(told) - len(known),
     )
+
+
+def realised_in(costs: Iterable[SubnetCost]) -> Tao | None:
+    """What sales on these subnets have gained, as far as their cost is known; None where there were none."""
+    profits = [result.profit for cost in costs for result in cost.realised if result.profit is not None]
+    return Tao(sum(profits)) if profits else None
 
 
 def gain_of(cost: SubnetCost, subnet: Subnet, known_exit: tuple[Alpha, Tao | None] | None = None) -> HoldingGain:

@@ -8,7 +8,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -132,13 +132,15 @@ class LedgerBook:
                 {(address, SubnetId(netuid, at)): int(cost) for address, netuid, at, cost in typed},
             )
 
-    def name(self, genesis: str, number: int, named: NamedEntry | None) -> None:
-        """Write down what an entry was; None takes it back. Raises AccountLedgerTrouble."""
+    def name(self, genesis: str, numbers: Iterable[int], named: NamedEntry | None) -> None:
+        """Write down what entries were, all or none; None takes it back. Raises AccountLedgerTrouble."""
+        told = list(numbers)
         with self._trouble_told(is_writing=True), self._opened().writing() as connection:
-            connection.execute("DELETE FROM name WHERE n = ?", (number,))
+            connection.executemany("DELETE FROM name WHERE n = ?", [(number,) for number in told])
             if named is not None:
                 cost = None if named.cost is None else str(named.cost)
-                connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (number, genesis, named.name.value, cost))
+                rows = [(number, genesis, named.name.value, cost) for number in told]
+                connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
 
     def type_opening(self, genesis: str, address: str, subnet: SubnetId, cost: int | None) -> None:
         """Write down what a stake had cost when it was first seen; None takes it back. Raises AccountLedgerTrouble."""

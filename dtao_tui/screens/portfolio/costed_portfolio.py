@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import work
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.ledger.cost_book import SubnetCost
 from dtao_tui.domain.ledger.cost_pool import CostMethod
-from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, sums_of
+from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, realised_in, sums_of
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.subnet_id import SubnetId
@@ -59,7 +59,10 @@ class CostedPortfolio(ArrangedPortfolio):
 
     def sums_of_gains(self, portfolio: Portfolio, gains: Mapping[int, HoldingGain]) -> GainSums | None:
         """Cost and profit of all holdings together; None where nothing is recorded."""
-        return sums_of(gains.get(held.netuid) for held in portfolio.holdings) if gains else None
+        if self._costs is None or self._costs.addresses != self.looked_at or not self._costs.by_subnet:
+            return None
+        sums = sums_of(gains.get(held.netuid) for held in portfolio.holdings)
+        return replace(sums, realised=realised_in(self._costs.by_subnet.values()))
 
     def read_costs(self) -> None:
         """Read them anew."""

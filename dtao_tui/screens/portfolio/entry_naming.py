@@ -15,6 +15,9 @@ from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 MOST_LISTED = 200
 """Changes that are offered at once, the newest ones."""
 
+ALL = "all"
+"""The choice of every change at once."""
+
 _CHOICES = (
     DialogChoice(GivenName.TRANSFER.value, "t", "own transfer", "it came from, or went to, an account of your own"),
     DialogChoice(GivenName.REWARD.value, "r", "reward", "it was earned; it cost what it was worth then"),
@@ -25,28 +28,31 @@ _CHOICES = (
 
 async def ask_what_it_was(
     app: AppState, entries: Sequence[LedgerEntry], names: Mapping[SubnetId, str]
-) -> tuple[LedgerEntry, NamedEntry] | None:
-    """The entry that a person chose, and what it was; None where they left it. To be awaited in a worker."""
-    entry = entries[-1] if len(entries) == 1 else await _chosen(app, entries, names)
-    if entry is None:
+) -> tuple[list[LedgerEntry], NamedEntry] | None:
+    """The entries that a person chose, and what they were; None where they left it. To be awaited in a worker."""
+    chosen = list(entries) if len(entries) == 1 else await _chosen(app, entries, names)
+    if not chosen:
         return None
-    dialog = ChoiceDialog(app.parts, "What was it?", _CHOICES, aside=words_of(entry, names))
-    word = await app.push_screen_wait(dialog)
+    about = words_of(chosen[0], names) if len(chosen) == 1 else f"all {len(chosen):,} changes"
+    # A cost belongs to one purchase.
+    choices = [choice for choice in _CHOICES if len(chosen) == 1 or choice.id != GivenName.PURCHASE.value]
+    word = await app.push_screen_wait(ChoiceDialog(app.parts, "What was it?", choices, aside=about))
     if word is None:
         return None
     name = GivenName(word)
     if name is not GivenName.PURCHASE:
-        return entry, NamedEntry(name)
+        return chosen, NamedEntry(name)
     form = Form("Purchase", (Ask("Cost in τ", hint="such as 12.5", objection=_objection),), "Name it")
     answers = await app.push_screen_wait(FormScreen(app.parts, form))
-    return None if answers is None else (entry, NamedEntry(name, Tao.parse(answers[0]).rao))
+    return None if answers is None else (chosen, NamedEntry(name, Tao.parse(answers[0]).rao))
 
 
-async def _chosen(app: AppState, entries: Sequence[LedgerEntry], names: Mapping[SubnetId, str]) -> LedgerEntry | None:
+async def _chosen(app: AppState, entries: Sequence[LedgerEntry], names: Mapping[SubnetId, str]) -> list[LedgerEntry]:
     listed = list(entries)[-MOST_LISTED:][::-1]
     choices = [DialogChoice(str(entry.number), "", words_of(entry, names)) for entry in listed]
+    choices.append(DialogChoice(ALL, "a", f"all {len(entries):,} at once"))
     chosen = await app.push_screen_wait(ChoiceDialog(app.parts, "Unexplained", choices))
-    return next((entry for entry in listed if str(entry.number) == chosen), None)
+    return list(entries) if chosen == ALL else [entry for entry in listed if str(entry.number) == chosen]
 
 
 def words_of(entry: LedgerEntry, names: Mapping[SubnetId, str]) -> str:

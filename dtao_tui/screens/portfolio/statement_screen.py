@@ -170,9 +170,10 @@ class StatementScreen(BaseScreen):
             self._notice = str(trouble)
         self._show()
 
-    async def _write(self, genesis: str, entry: LedgerEntry, named: NamedEntry) -> None:
+    async def _write(self, genesis: str, entries: list[LedgerEntry], named: NamedEntry) -> None:
+        numbers = [entry.number for entry in entries]
         try:
-            await asyncio.to_thread(self.app.parts.account_ledger.name, genesis, entry.number, named)
+            await asyncio.to_thread(self.app.parts.account_ledger.name, genesis, numbers, named)
         except AccountLedgerTrouble as trouble:
             self.notify(str(trouble), severity="error", markup=False)
         self.app.money_changes += 1

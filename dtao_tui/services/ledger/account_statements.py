@@ -96,9 +96,9 @@ class AccountStatements:
             samples.append([*kept, newest] if newest is not None and is_newer else kept)
         return worth_curve(samples, entries, self._record.names(genesis))
 
-    def name(self, genesis: str, number: int, named: NamedEntry | None) -> None:
-        """Write down what an unexplained entry was; None takes it back."""
-        self._record.name(genesis, number, named)
+    def name(self, genesis: str, numbers: Iterable[int], named: NamedEntry | None) -> None:
+        """Write down what unexplained entries were; None takes it back."""
+        self._record.name(genesis, numbers, named)
 
     def type_opening(self, genesis: str, address: str, subnet: SubnetId, cost: int | None) -> None:
         """Write down what a stake had cost when it was first seen; None takes it back."""

@@ -94,6 +94,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "operation.unstake",
             "operation.move",
             "operation.swap",
+            "portfolio.statement",
             "list.unmark",
             "portfolio.unfold",
             "portfolio.fold",

@@ -24,6 +24,9 @@ RIGHT_COLUMN_CELLS = 40
 GAIN_FROM = 114
 """Columns from which cost and profit have room."""
 
+NOTE_FROM = 140
+"""Columns from which it is said in words what of the cost is assumed or not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorthView:
@@ -82,7 +85,7 @@ class WorthHead(Widget):
         ]
         roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
         column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
-        third = _gain_lines(view.gain) if width >= GAIN_FROM and view.gain is not None else [Content("")] * 3
+        third = _gain_lines(view.gain, width) if width >= GAIN_FROM and view.gain is not None else [Content("")] * 3
         return stacked(
             [
                 Content.assemble(
@@ -95,17 +98,25 @@ class WorthHead(Widget):
         )
 
 
-def _gain_lines(gain: GainSums) -> list[Content]:
-    """Cost and profit of what is held, and of how much of it the cost is assumed or not known."""
-    style = "$muted" if gain.assumed or gain.profit is None or not gain.profit else _SIGNS[gain.profit.rao > 0]
+def _gain_lines(gain: GainSums, width: int) -> list[Content]:
+    """Cost and profit of what is held, what sales have gained, and of how much the cost is assumed or not known."""
     told = [f"{gain.assumed} assumed"] if gain.assumed else []
     told += [f"{gain.unknown} unknown"] if gain.unknown else []
-    profit = amount(gain.profit, "τ", style, decimals=3, signed=True)
+    note = ", ".join(told) if width >= NOTE_FROM else "?" if gain.unknown else "~" if gain.assumed else ""
+    cost = Content.assemble(amount(gain.cost, "τ", decimals=3), ("  " + note, "$note"))
+    profit = amount(gain.profit, "τ", _style_of(gain.profit, is_sure=not gain.assumed), decimals=3, signed=True)
+    realised = amount(gain.realised, "τ", _style_of(gain.realised, is_sure=True), decimals=3, signed=True)
     return [
-        labelled("Cost", amount(gain.cost, "τ", decimals=3), LABEL_CELLS),
+        labelled("Cost", cost, LABEL_CELLS),
         labelled("Profit", profit, LABEL_CELLS),
-        Content.styled(", ".join(told), "$note"),
+        labelled("Realised", realised, LABEL_CELLS),
     ]
+
+
+def _style_of(profit: Tao | None, *, is_sure: bool) -> str:
+    if not is_sure or profit is None or not profit:
+        return "$muted"
+    return _SIGNS[profit.rao > 0]
 
 
 _SIGNS = {True: "$gain", False: "$loss"}

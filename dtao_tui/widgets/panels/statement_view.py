@@ -170,6 +170,7 @@ def _drawn(line: _Line, scale: _Scale, bar: str, *, is_whole: bool = False) -> C
         (0, scale.place(line.after)) if is_whole else sorted((scale.place(line.before), scale.place(line.after)))
     )
     drawn = "█" * (last - first) if last > first else "▏"
+    first = min(first, scale.cells - len(drawn))
     return Content.assemble(text, "  ", " " * first, Content.styled(drawn, bar))
 
 
@@ -181,7 +182,7 @@ def _gained(view: StatementView, width: int) -> list[Content]:
     lines = [
         Content.assemble(
             ("Gained".ljust(LABEL_CELLS), "bold"),
-            Content.styled("but unexplained".ljust(ASIDE_CELLS), "$muted"),
+            Content.styled("explained only".ljust(ASIDE_CELLS), "$muted"),
             amount(Tao(total.gained), "τ", style, WHOLE_CELLS, signed=True),
             Content.styled(f"  {share} %" if share else "", style),
         )

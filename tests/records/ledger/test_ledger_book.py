@@ -129,12 +129,12 @@ def test_gaps_and_names_are_kept(book: LedgerBook) -> None:
     assert book.gaps(CHAIN, ME) == [gap]
     assert book.gaps(CHAIN, ME, since=20) == []
     [entry] = book.entries(CHAIN, ME)
-    book.name(CHAIN, entry.number, NamedEntry(GivenName.PURCHASE, 2**65))
+    book.name(CHAIN, [entry.number], NamedEntry(GivenName.PURCHASE, 2**65))
     book.type_opening(CHAIN, ME, SEVEN, 77)
     names = book.names(CHAIN)
     assert names.of(entry) == NamedEntry(GivenName.PURCHASE, 2**65)
     assert names.typed_openings == {(ME, SEVEN): 77}
-    book.name(CHAIN, entry.number, None)
+    book.name(CHAIN, [entry.number], None)
     book.type_opening(CHAIN, ME, SEVEN, None)
     assert book.names(CHAIN).of(entry) is None
     assert book.names(CHAIN).typed_openings == {}

@@ -85,8 +85,31 @@ async def test_cost_profit_and_the_price_that_repays_stand_beside_the_holdings(t
 async def test_in_a_small_terminal_the_lines_come_first(tmp_path: Path) -> None:
     async with a_desk(a_world_at_first_sight(tmp_path), size=(80, 24)) as pilot:
         await pilot.press("2", "equals_sign")
-        screen = await until_said(pilot, "Where it came from", "Gained but unexplained")
+        screen = await until_said(pilot, "Where it came from", "Gained explained only")
         for words in ("Start", "Yield", "Costs", "Price", "Unexplained", "End", "At exit", "free"):
             assert words in screen
         await pilot.press("left_square_bracket", "escape")
         await until_said(pilot, "Holdings 1 subnet, 1 position")
+
+
+async def test_many_changes_are_named_at_once(tmp_path: Path) -> None:
+    world = a_world_at_first_sight(tmp_path)
+    genesis, ledger = world.market.current.genesis, world.parts.account_ledger
+    async with a_desk(world, size=(120, 36)) as pilot:
+        await until(pilot, lambda: bool(ledger.recorder.pending(genesis, ME)))
+        grown = a_holding(free="100", stakes=(a_stake(7, "1001"), a_stake(3, "5")))
+        world.market.grow(holdings={ME: grown})
+        for _ in range(3):
+            await pilot.pause(0.05)
+            world.market.grow()
+        await until(pilot, lambda: len(ledger.recorder.record.entries(genesis, ME)) == 2)
+        await pilot.press("2", "equals_sign")
+        await until_said(pilot, "Unexplained 2 to name")
+        await pilot.press("N")
+        await until_said(pilot, "all 2 at once")
+        await pilot.press("a")
+        screen = await until_said(pilot, "What was it? all 2 changes")
+        assert "purchase" not in screen
+        await pilot.press("r")
+        screen = await until_said(pilot, "Yield 2 entries")
+    assert "to name" not in screen
