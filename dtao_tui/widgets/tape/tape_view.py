@@ -25,7 +25,7 @@ _WITH_BEFORE, _WITH_VALIDATOR = 66, 54
 """Cells from which the price before a trade has room, and the validator."""
 
 _LEAST_BAR = 6
-_DASH = "╌"
+_DASH, _LEAST_DASHES = "╌", 4
 _YOU = " you"
 _NO_TIME = f"{NOTHING:>{_TIME}}"
 _ARROWS = {Side.BUY: ("▲ ", "$gain"), Side.SELL: ("▼ ", "$loss")}
@@ -210,14 +210,18 @@ def _unusual_line(line: TradeLine, times: int) -> Content:
 
 
 def _unread_line(line: UnreadBlocks, width: int) -> Content:
-    """A dashed line with the number of the blocks, at their place in time."""
+    """A dashed line with the number of the blocks at their place in time, and why, where that has room."""
     if line.count == 1:
         words = f" 1 block not read  {count(line.first)} "
     else:
         between = "and" if line.count == 2 else "to"
         words = f" {count(line.count)} blocks not read  {count(line.first)} {between} {count(line.last)} "
+    reason = f" {cleaned(line.reason, width)} " if line.reason else ""
     before = _DASH * (_TIME - 1)
-    return Content.styled((before + words).ljust(width, _DASH)[: max(width, cells(before + words))], "$note")
+    room = width - cells(before + words + reason)
+    if room < _LEAST_DASHES:
+        reason, room = "", width - cells(before + words)
+    return Content.assemble((before + words, "$note"), (reason, "$muted"), (_DASH * max(room, 0), "$note"))
 
 
 def _clock(time_ms: int, *, seconds: bool = False) -> str:

@@ -134,7 +134,7 @@ async def test_what_is_unusual_and_what_was_not_read_is_said_at_its_place(world:
         await until_seen(pilot, "usual size")
         world.market.block_events_by_number[world.market.current.block + 1] = NotUnderstood("Another shape.")
         world.market.grow()
-        await until_seen(pilot, "1 block not read  48,215")
+        await until_seen(pilot, "1 block not read  48,215  Another shape. ╌")
         trades_in_next_block(world, "425")
         text = await until_said(pilot, "425 × the usual size moved the price by +4.29 %")
         order = [text.index(words) for words in ("425.000", "425 ×", "1 block not read", "1.000")]
