@@ -190,7 +190,8 @@ class EventsFollower:
         number = snapshot.block
         self._withdraw(number)
         last = max(self._known, default=None)
-        is_next = last == number - 1 and (parent is None or self._known[last] == parent)
+        # A block that could not be read does not tell what it stands on.
+        is_next = last == number - 1 and self._known[last] == parent
         first = max(number - self._reach, 0) if last is None else last + 1
         if is_next or (last is None and first == number):
             return

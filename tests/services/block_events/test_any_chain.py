@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dtao_tui.domain.trades.block_events import BlockEvents
@@ -92,6 +92,7 @@ STEPS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
+@example([(1, 1, "odd")])
 def test_each_block_is_known_once_or_known_to_be_unread(steps: list[tuple[int, int, str]]) -> None:
     chain, subscriber = Chain(), Subscriber()
 
