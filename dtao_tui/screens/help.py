@@ -22,7 +22,7 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.training.epoch_pace import USUAL_TEMPO, pace_words, tempo_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active, bindings
-from dtao_tui.widgets.keys.key_table import HELP
+from dtao_tui.widgets.keys.key_table import FILTER, HELP
 from dtao_tui.widgets.keys.shown_keys import HELP_GROUPS
 from dtao_tui.widgets.panels.filter_words import help_lines
 from dtao_tui.widgets.panels.glossary import GLOSSARY
@@ -127,9 +127,12 @@ class HelpScreen(BaseScreen):
             commands = [command for scope in HELP_GROUPS[title] for command in active(scope)]
             entries = [(f"{c.key_words} {c.words} {c.tooltip}", _lines(c, width)) for c in commands]
             yield _Section(title, entries)
+            if FILTER in self._opened_from and FILTER in HELP_GROUPS[title]:
+                yield _section_of(help_lines(width))
         yield _Section("Words", [(f"{word} {told}", _word_lines(word, told, width)) for word, told in GLOSSARY.items()])
-        for head, *lines in (help_lines(width), session_lines(self.app)):
-            yield _Section(head.plain, [(line.plain, [line]) for line in lines if line.plain])
+        if FILTER not in self._opened_from:
+            yield _section_of(help_lines(width))
+        yield _section_of(session_lines(self.app))
 
     @property
     def _titles(self) -> list[str]:
@@ -150,6 +153,12 @@ def _balanced(parts: Sequence[list[Content]]) -> tuple[list[list[Content]], list
             break
         left.append(part)
     return left, list(parts[len(left) :])
+
+
+def _section_of(lines: Sequence[Content]) -> _Section:
+    """A section whose first line is its title."""
+    head, *rest = lines
+    return _Section(head.plain, [(line.plain.lower(), [line]) for line in rest if line.plain])
 
 
 def session_lines(desk: AppState) -> list[Content]:

@@ -99,6 +99,7 @@ class FilterLine(Vertical):
         Binding("tab", "complete", "Complete", show=False),
         Binding("up", "older", "Before", show=False),
         Binding("down", "newer", "Table", show=False),
+        Binding("f1", "app.help", "Help", show=False),
     ]
 
     field = query_one(FilterInput)

@@ -184,6 +184,9 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "escape", "filter.clear", "Clear", "Show all rows again.", "filter_line('clear')", replaces=("back",)
             ),
+            Command(
+                "f1", "filter.help", "Help", "Show all keys, and what a filter knows.", "app.help", is_listed=False
+            ),
         ),
         OPERATION: OPERATION_KEYS,
         MARKET: (),

@@ -139,7 +139,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         ALERT_FORM: ("alert_form.save", "alert_form.drop", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
-        FILTER: ("filter.table", "filter.clear", "palette"),
+        FILTER: ("filter.complete", "filter.table", "filter.clear", "filter.help", "palette"),
         HELP: ("help.find", "back", "palette"),
     }
 )

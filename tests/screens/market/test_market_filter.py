@@ -98,6 +98,16 @@ async def test_filters_that_were_used_are_offered_again_and_none_is_applied_by_i
             await until(pilot, lambda: pilot.app.screen.table.has_focus)
 
 
+async def test_f1_shows_the_help_and_the_filter_goes_on_after_it(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"om", "f1")
+        await until_said(pilot, "Lists, after /", "Filters of the market", "depth τ TAO in the pool")
+        await pilot.press("escape")
+        await until_seen(pilot, "1 pass")
+        await pilot.press("r")
+        await until(pilot, lambda: pilot.app.screen.filter_line.text == "omr")
+
+
 async def test_below_few_rows_stands_what_a_filter_knows(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path)) as pilot:
         await pilot.press("slash", *"omron")
