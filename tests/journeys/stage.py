@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dtao_tui.settings import Folders
+from dtao_tui.app import DtaoApp
+from dtao_tui.cli.composition import joined
+from dtao_tui.settings import Folders, load, prepare
 from tests.screen import seen
 
 BLOCK_SECONDS = 0.5
@@ -203,3 +205,15 @@ def terminal(command: str, folder: Path, environment: dict[str, str], size: tupl
         yield opened
     finally:
         opened.close()
+
+
+@asynccontextmanager
+async def a_desk(size: tuple[int, int], block_seconds: float = BLOCK_SECONDS) -> AsyncIterator[Person]:
+    """The app on a practice node whose prices move by its own trades alone."""
+    settings = load()
+    prepare(settings.places)
+    with node("--still", block_seconds=block_seconds) as address:
+        announce(settings.places, address)
+        with joined(settings) as parts:
+            async with DtaoApp(parts).run_test(size=size, notifications=True) as pilot:
+                yield Person(pilot)

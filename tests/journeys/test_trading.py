@@ -1,29 +1,12 @@
 """The whole way by keyboard in the app, through the real SDK, against the real practice node."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from dtao_tui.app import DtaoApp
-from dtao_tui.cli.composition import joined
-from dtao_tui.settings import load, prepare
-from tests.journeys.stage import BLOCK_SECONDS, Person, announce, node
+from tests.journeys.stage import a_desk
 
 pytestmark = pytest.mark.journey
-
-
-@asynccontextmanager
-async def a_desk(size: tuple[int, int], block_seconds: float = BLOCK_SECONDS) -> AsyncIterator[Person]:
-    """The app on a practice node whose prices move by its own trades alone."""
-    settings = load()
-    prepare(settings.places)
-    with node("--still", block_seconds=block_seconds) as address:
-        announce(settings.places, address)
-        with joined(settings) as parts:
-            async with DtaoApp(parts).run_test(size=size, notifications=True) as pilot:
-                yield Person(pilot)
 
 
 async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path) -> None:
