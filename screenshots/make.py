@@ -43,6 +43,20 @@ BUYS = (
 )
 
 
+ALERTS = (
+    ("Outflow", "", "flow<-40k", ""),
+    ("Whale in templar", "templar", "trade>250", "u25%"),
+    ("Fast drop, deep pool", "", "ch24<-20 depth>1000", ""),
+    ("Exit gets thin", "pretrain", "exit(250)>4", ""),
+    ("Floor", "targon", "price<0.019", ""),
+    ("Ceiling", "targon", "price>0.03", ""),
+    ("Volume wakes up", "lattice", "vol>12k", ""),
+    ("Close to removal", "held", "rank<20", ""),
+    ("Half of a week", "pretrain", "ch7<-50", ""),
+)
+"""Name, subnet, condition, and the key and amount of a draft."""
+
+
 class Stage:
     """One run of the app beside the node it plays on."""
 
@@ -270,6 +284,40 @@ async def in_a_drill() -> None:
         await stage.takes("debrief")
 
 
+async def of_alerts() -> None:
+    """Alerts in several states, one of which a trade of one's own has fired."""
+    async with practice((120, 36), "120") as stage:
+        person = stage.person
+        await person.presses("exclamation_mark")
+        await person.sees("There is no alert here yet")
+        for name, subnet, condition, op in ALERTS:
+            await person.presses("n")
+            await person.pastes(name)
+            await person.presses("tab")
+            if subnet:
+                await person.presses(*subnet)
+                await person.sees("Alert for")
+                await person.presses("enter")
+            await person.presses("tab")
+            await person.pastes(condition)
+            if op:
+                await person.presses("tab", "tab", "tab", "space")
+                await person.sees("fill in a ticket")
+                await person.presses(op[0], "tab")
+                await person.pastes(op[1:])
+            await person.presses("ctrl+s")
+            await person.sees(name, "armed")
+        await person.presses("g", "space", "escape")
+        await stage.buys([("templar", "320")])
+        await person.presses("exclamation_mark")
+        await person.sees("fired")
+        await stage.blocks(4)
+        await stage.blocks(4)
+        await person.presses("j")
+        await person.sees("Open ticket d")
+        await stage.takes("alerts")
+
+
 async def on_mainnet() -> None:
     """What changes where money is real."""
     async with mainnet((120, 36), "mainnet-120") as stage:
@@ -286,6 +334,7 @@ async def main() -> None:
         "chart": at_the_chart,
         "tape": at_the_tape,
         "drill": in_a_drill,
+        "alerts": of_alerts,
         "mainnet": on_mainnet,
     }
     for name in sys.argv[1:] or runs:

@@ -1,5 +1,6 @@
 """The list of alerts: two lines each, with value, limit and state in columns."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -17,6 +18,9 @@ from dtao_tui.widgets.keys.key_table import ROWS
 
 SIGN, NOW, LIMIT, STATE, GAP = 2, 11, 13, 14, 3
 """Cells of the columns behind the name; the unit stands below value and limit together."""
+
+_LABEL = re.compile(r"(?:^|: )\d+ (\S+) ")
+"""A subnet's number, symbol and name at the end of a line."""
 
 PADDING = 1
 """Cells before each line, as the style sheet sets them."""
@@ -129,11 +133,20 @@ def row_lines(view: AlertView, width: int) -> Content:
         " " * GAP,
         (_left(state.word, STATE), state.style),
         "\n  ",
-        (_left(where, room), "$muted"),
+        _where(where, room),
         (_right(unit, NOW + LIMIT), "$dim"),
         " " * GAP,
         (_left(state.below, STATE), "$dim"),
     )
+
+
+def _where(words: str, width: int) -> Content:
+    """The subnets in words; the symbol of one in a span of its own, as few fonts have all of them."""
+    shown = _left(words, width)
+    found = _LABEL.search(shown)
+    if found is None:
+        return Content.styled(shown, "$muted")
+    return Content.assemble((shown[: found.start(1)], "$muted"), (found[1], "$lead"), (shown[found.end(1) :], "$muted"))
 
 
 def _left(text: str, width: int) -> str:
