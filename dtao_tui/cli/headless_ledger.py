@@ -19,6 +19,7 @@ from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.ledger.account_statements import AccountStatements
+from dtao_tui.services.ledger.interval_steps import believed_time
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.ledger.statement_ranges import StatementRange, since_of
 from dtao_tui.settings import Settings
@@ -61,7 +62,7 @@ async def _answer(market: Market, book: LedgerBook, addresses: tuple[str, ...], 
     """Read the newest block, and what few blocks lie between the record and it. Raises ChainTrouble."""
     snapshot = await newest(market, addresses)
     clock = SystemClock()
-    now_ms = snapshot.time_ms if snapshot.time_ms is not None else round(clock.wall() * 1000)
+    now_ms = believed_time(snapshot.time_ms, round(clock.wall() * 1000))
     begins = since_of(since, now_ms)
     if begins is None:
         known = ", ".join(each.value for each in StatementRange)
@@ -73,11 +74,15 @@ async def _answer(market: Market, book: LedgerBook, addresses: tuple[str, ...], 
     await events.finish()
     await recorder.finish()
     await events.close()
-    return _told(AccountStatements(book, recorder), snapshot, addresses, begins)
+    found = ((address, state_of(snapshot, address, now_ms)) for address in addresses)
+    states = {address: state for address, state in found if state is not None}
+    return _told(AccountStatements(book, recorder), snapshot, states, begins)
 
 
-def _told(statements: AccountStatements, snapshot: Snapshot, addresses: tuple[str, ...], since: int) -> StatementAnswer:
-    states = {address: state for address in addresses if (state := state_of(snapshot, address)) is not None}
+def _told(
+    statements: AccountStatements, snapshot: Snapshot, states: dict[str, AccountState], since: int
+) -> StatementAnswer:
+    addresses = tuple(states)
     statement = statements.statement(snapshot.genesis, addresses, since, states)
     if statement is None:
         raise Stopped("Nothing is known of these accounts.")

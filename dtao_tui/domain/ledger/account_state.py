@@ -63,8 +63,11 @@ def value_at(price: int | None, alpha: int) -> int:
     return 0 if price is None else alpha * price // RAO_PER_TAO
 
 
-def state_of(snapshot: Snapshot, address: str) -> AccountState | None:
-    """The state of one account in a snapshot; None where the account was not read with it."""
+def state_of(snapshot: Snapshot, address: str, time_ms: int | None = None) -> AccountState | None:
+    """The state of one account in a snapshot; None where the account was not read with it.
+
+    `time_ms` stands for the time that the chain tells, which may be any number.
+    """
     holdings = snapshot.holdings_of(address)
     if holdings is None:
         return None
@@ -76,7 +79,7 @@ def state_of(snapshot: Snapshot, address: str) -> AccountState | None:
             positions[present[stake.netuid], stake.hotkey] = stake.amount.rao
     return AccountState(
         snapshot.block,
-        snapshot.time_ms,
+        time_ms,
         (holdings.free if holdings.balance is None else holdings.balance).rao,
         positions,
         {subnet.id: subnet.price.rao for subnet in snapshot.subnets.values()},

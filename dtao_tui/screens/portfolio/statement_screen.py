@@ -24,6 +24,7 @@ from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.portfolio.entry_naming import ask_what_it_was
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.services.ledger.interval_steps import believed_time
 from dtao_tui.services.ledger.statement_ranges import StatementRange
 from dtao_tui.widgets.charts.worth_chart import WorthChart
 from dtao_tui.widgets.frame import Frame
@@ -160,7 +161,7 @@ class StatementScreen(BaseScreen):
     @work(group="statement", exclusive=True, exit_on_error=True)
     async def _read(self, snapshot: Snapshot) -> None:
         ledger = self.app.parts.account_ledger
-        now = snapshot.time_ms if snapshot.time_ms is not None else round(self.app.parts.clock.wall() * 1000)
+        now = believed_time(snapshot.time_ms, round(self.app.parts.clock.wall() * 1000))
         since = self._range.since_ms(now)
         try:
             read = await asyncio.to_thread(ledger.statement, snapshot.genesis, self._addresses, since)

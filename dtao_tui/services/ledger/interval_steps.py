@@ -13,6 +13,15 @@ MOST_ENTRIES = 64
 """Flows of one account in one interval that are written one by one; of more the rest is one."""
 
 
+FARTHEST_AHEAD_MS = 300_000
+"""How far a chain's clock may be ahead of this machine's: one that is farther is not believed."""
+
+
+def believed_time(time_ms: int | None, now_ms: int) -> int:
+    """The time of a block by the chain's clock, or this machine's where that is missing or far ahead."""
+    return time_ms if time_ms is not None and 0 <= time_ms <= now_ms + FARTHEST_AHEAD_MS else now_ms
+
+
 def exit_of(snapshot: Snapshot, address: str, state: AccountState) -> int | None:
     """The account's own TAO and what selling its stakes would pay; None where that is not known of a part."""
     worth = portfolio_of(snapshot, address).worth

@@ -32,7 +32,7 @@ from dtao_tui.services.block_events.events_follower import (
     Interest,
 )
 from dtao_tui.services.hub import Hub
-from dtao_tui.services.ledger.interval_steps import bounded, exit_of, gap_between
+from dtao_tui.services.ledger.interval_steps import believed_time, bounded, exit_of, gap_between
 
 WRITE_SECONDS = 20.0
 """How long final blocks are gathered before they are written."""
@@ -46,7 +46,6 @@ MOST_PENDING = 2_000
 UNPAID_BLOCKS = 7_200
 """For how many blocks a removed subnet's pay-out is waited for."""
 
-FARTHEST_AHEAD_MS = 300_000
 _LOG = logging.getLogger(__name__)
 
 
@@ -212,7 +211,8 @@ class LedgerRecorder:
             case BlocksReplaced():
                 self._take_back(event.since)
             case BlockRead():
-                self._blocks[event.events.block] = event.events
+                told = event.events
+                self._blocks[told.block] = replace(told, time_ms=self._believed(told.time_ms))
                 if event.snapshot is not None:
                     await self._advance_all(event.snapshot)
                 if self._clock.now() - self._written_at >= self._gathers_seconds:
@@ -230,8 +230,8 @@ class LedgerRecorder:
             self._genesis, self._accounts = snapshot.genesis, {}
         changed = set[str]()
         for address in snapshot.holdings:
-            after = state_of(snapshot, address)
-            if after is not None and await self._advance(address, self._timed(after), snapshot):
+            after = state_of(snapshot, address, self._believed(snapshot.time_ms))
+            if after is not None and await self._advance(address, after, snapshot):
                 changed.add(address)
         known = [account.state.block for account in self._accounts.values() if account.state is not None]
         least = max(min(known, default=0), snapshot.block - MOST_BLOCKS)
@@ -293,11 +293,8 @@ class LedgerRecorder:
                 found[place] = told[key]
         return found
 
-    def _timed(self, state: AccountState) -> AccountState:
-        """The state with a time that can be believed: the machine's, where the chain's is missing or far ahead."""
-        now = round(self._clock.wall() * 1000)
-        is_believed = state.time_ms is not None and state.time_ms <= now + FARTHEST_AHEAD_MS
-        return state if is_believed else replace(state, time_ms=now)
+    def _believed(self, time_ms: int | None) -> int:
+        return believed_time(time_ms, round(self._clock.wall() * 1000))
 
     @staticmethod
     def _note_removals(account: _Account, entries: Iterable[LedgerEntry], block: int) -> None:

@@ -177,3 +177,18 @@ async def test_a_block_whose_events_cannot_be_read_comes_back_as_a_gap(followed:
     await followed.events.finish()
     await followed.block(FIRST + 2, 6 * TAO)
     assert [row[3] for row in followed.told()] == [True]
+
+
+@pytest.mark.parametrize("time_ms", [2**64 - 1, -5, None])
+async def test_a_time_that_cannot_be_is_that_of_this_machine(followed: Followed, time_ms: int | None) -> None:
+    await followed.block(FIRST, 5 * TAO)
+    holdings = {ME: Holdings(ME, Tao(6 * TAO), (), {}, balance=Tao(6 * TAO))}
+    snapshot = replace(a_snapshot(FIRST + 1), holdings=holdings, time_ms=time_ms)
+    placed = tuple(PlacedEvent(1, event) for event in DEPOSIT)
+    followed.final = FIRST + 1
+    followed.hub.publish(BlockRead(BlockEvents(FIRST + 1, snapshot.block_hash, time_ms, placed), snapshot, snapshot))
+    await followed.recorder.finish()
+    [entry] = followed.entries()
+    newest = followed.book.newest(a_snapshot(FIRST).genesis, ME)
+    assert newest is not None
+    assert entry.time_ms == newest.time_ms == round(followed.clock.wall() * 1000)
