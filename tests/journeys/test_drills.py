@@ -76,7 +76,7 @@ async def test_a_front_run_stake_learns_who_was_before_it(own_home: Path) -> Non
         await person.presses("enter")
         await person.sees("Debrief Front run", "at your cost", "Bought before", "Difference", "−1.", "Tolerance")
         await person.presses("enter")
-        await person.sees("Stake", "9,989.998")
+        await person.sees("Stake", "9,989.999")
 
 
 async def test_a_stake_that_the_price_ran_away_from_is_refused_and_explained(own_home: Path) -> None:
@@ -93,7 +93,7 @@ async def test_a_position_on_a_removed_subnet_is_paid_out(own_home: Path) -> Non
         await person.sees("Sell", "Gone at block")
         await person.sees("Debrief Deregistration", "The subnet was removed", "Paid out", "Selling", "Waiting")
         await person.presses("enter")
-        await person.sees("this subnet is gone")
+        await person.sees("Another subnet has taken number")
 
 
 async def test_an_order_whose_line_was_lost_is_found_and_sent_once(own_home: Path) -> None:
@@ -103,5 +103,5 @@ async def test_an_order_whose_line_was_lost_is_found_and_sent_once(own_home: Pat
         await person.presses("enter")
         await person.sees("Debrief Lost connection", "broke after sending", "Sent again", "Difference")
         await person.presses("enter", "escape", "escape", "3")
-        activity = await person.sees("final", "9,989.998")
+        activity = await person.sees("final", "9,989.999")
         assert activity.count("✓ final") == 1

@@ -1,12 +1,18 @@
 """The tempo of a practice world: epochs come sooner and pay what was emitted, the same in sum."""
 
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions, check_tempo
 from dtao_tui.practice.pallets import pools, shares
 from dtao_tui.practice.pallets.subnets import epochs, tempo
 from dtao_tui.practice.pallets.subnets.emission import PROTOCOL_ALPHA
+from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.practice.world.genesis import genesis_world
 from dtao_tui.settings import NotASetting
 from tests.practice.nodes import a_node
@@ -77,3 +83,17 @@ async def test_a_tempo_is_changed_by_the_next_block_and_told_by_an_event() -> No
             assert (await wire.error("practice_tempo", wrong))["code"] == -32602
     async with a_node(genesis="0x" + "11" * 32) as node, a_wire(node) as wire:
         assert (await wire.error("practice_tempo", 20))["code"] == -32601
+
+
+def test_a_kept_world_goes_on_with_its_tempo_and_with_a_changed_one(tmp_path: Path) -> None:
+    options = PracticeOptions(subnets=SUBNETS, block_seconds=0, tempo=30, state=tmp_path)
+    with WorldStore(tmp_path) as store:
+        node = open_node(options, store)
+        node.step()
+        assert node.chain.storage.number(epochs.TEMPO, 3) == 30
+        node.chain.ask(partial(tempo.set_tempo, blocks=15))
+        node.step()
+    with WorldStore(tmp_path) as store:
+        assert open_node(replace(options, tempo=None), store).chain.storage.number(epochs.TEMPO, 3) == 15
+    with WorldStore(tmp_path) as store, pytest.raises(NotASetting, match=r"another --tempo \(30\)"):
+        open_node(replace(options, tempo=20, asked=frozenset({"tempo"})), store)
