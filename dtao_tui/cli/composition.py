@@ -103,7 +103,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         tape.follow(hub)
         tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
         tape_recorder.follow(hub, events)
-        facts = BlockFacts(memory, watch_list)
+        facts = BlockFacts(memory, watch_list.lists)
         alerts = watch_of_alerts(settings.places, clock, recorder, facts)
         alerts.follow(hub, recorder, events)
         money = LedgerBook(settings.places.account_ledger)

@@ -147,7 +147,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
     tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
     tape_recorder.follow(hub, events)
-    facts = BlockFacts(memory, watch_list)
+    facts = BlockFacts(memory, watch_list.lists)
     alerts = watch_of_alerts(places, clock, recorder, facts)
     alerts.follow(hub, recorder, events)
     money = LedgerBook(places.account_ledger)

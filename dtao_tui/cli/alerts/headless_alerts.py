@@ -27,7 +27,6 @@ from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
-from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.settings import Settings
 
 _NO_STATE = AlertState()
@@ -132,7 +131,7 @@ async def _newest_with_past(market: Market, settings: Settings) -> tuple[Snapsho
     await memory.observe(snapshot)
     store.close()
     return snapshot, tuple(
-        BlockFacts(memory, WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets)))(snapshot)
+        BlockFacts(memory, WatchedSubnets(places.watch_lists, places.watched_subnets).watched)(snapshot)
     )
 
 

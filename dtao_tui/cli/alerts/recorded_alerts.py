@@ -16,7 +16,6 @@ from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
-from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.settings import Settings
 
 _ASKS_HELD = re.compile(r"\bheld\b", re.IGNORECASE)
@@ -31,7 +30,8 @@ class RecordedAlerts:
         """Whether the accounts are recorded, too."""
 
         self.memory = MarketMemory(store, clock)
-        lists = WatchList(WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets))
+        # Read with each block, for the app may change them meanwhile.
+        lists = WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets).watched
         self.watch = watch_of_alerts(settings.places, clock, recorder, BlockFacts(self.memory, lists))
         recorder.on_final = self.watch.confirm
         self.watch.teller.on_fired = self.tell

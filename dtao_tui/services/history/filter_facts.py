@@ -10,7 +10,6 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.removal import removal_ranks
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services.history.market_memory import MarketMemory
-from dtao_tui.services.history.watch_list import WatchList
 
 
 def filter_rows(
@@ -36,7 +35,8 @@ class BlockFacts:
     """The facts that alerts ask of a block: what was recorded here, held by any account of the session."""
 
     memory: MarketMemory
-    watch_list: WatchList
+    lists: Callable[[str], WatchLists]
+    """The watch lists of a chain, by genesis."""
 
     def __call__(self, snapshot: Snapshot) -> Iterator[FilterRow]:
         """The facts of every subnet."""
@@ -45,4 +45,4 @@ class BlockFacts:
             stakes = (stake for holdings in snapshot.holdings.values() for stake in holdings.stakes)
             held = {stake.netuid for stake in stakes if stake.amount}
         # Alerts ask this: what an archive told may come at any time and be wrong.
-        return filter_rows(snapshot, self.memory.past_as_recorded, self.watch_list.lists(snapshot.genesis), held)
+        return filter_rows(snapshot, self.memory.past_as_recorded, self.lists(snapshot.genesis), held)

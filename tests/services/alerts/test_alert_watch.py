@@ -49,7 +49,7 @@ class Site:
         self.commands = CommandRunner()
         self.register = AlertRegister(self.book)
         teller = AlertTeller(self.register, self.commands)
-        facts = BlockFacts(memory, self.lists)
+        facts = BlockFacts(memory, self.lists.lists)
         self.watch = AlertWatch(self.register, facts, self.clock, lambda: self.is_firing, teller)
         teller.on_fired = self.told.append
 

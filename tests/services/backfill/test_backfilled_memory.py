@@ -39,7 +39,7 @@ async def test_an_archives_past_is_shown_and_sets_off_no_alert(tmp_path: Path) -
     assert past.volume == 23 * HOUR
     assert memory.backfilled_from == "archive.example:443"
     lists = WatchList(WatchedSubnets(tmp_path / "lists.json", tmp_path / "watched.json"))
-    [row] = [row for row in BlockFacts(memory, lists)(now) if row.subnet.netuid == 7]
+    [row] = [row for row in BlockFacts(memory, lists.lists)(now) if row.subnet.netuid == 7]
     assert [row.past.change(span, price) for span in Span] == [None] * 3
     assert (row.past.volume, row.past.volatility) == (None, None)
 
