@@ -262,11 +262,11 @@ class DtaoApp(AppCommands):
             self.drill = None
 
     async def action_back_or_quit(self) -> None:
-        """Leave the screen on top, or the program."""
+        """Leave the screen on top, or the program; while an order is on its way, that is asked first."""
         if len(self.screen_stack) > 1:
             await self.pop_screen()
         else:
-            self.end()
+            self.end_or_ask()
 
     def action_suspend(self) -> None:
         """Stop this program, to be continued by the shell; where no shell could, say so."""

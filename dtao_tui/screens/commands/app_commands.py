@@ -119,6 +119,16 @@ class AppCommands(AppState):
 
         choose_drill(self)
 
+    def end_or_ask(self) -> None:
+        """End the program; while an order is on its way or a plan runs, say what becomes of it and ask."""
+        from dtao_tui.screens.commands.quit_dialog import ask_to_leave, reasons_to_stay
+
+        reasons = reasons_to_stay(self.orders, has_plan=self.parts.plans.running is not None)
+        if reasons:
+            ask_to_leave(self, reasons)
+        else:
+            self.exit()
+
     def action_tour(self) -> None:
         """Begin the tour for newcomers, or end it."""
         from dtao_tui.screens.training.tour_flow import begin_or_end_tour
