@@ -35,7 +35,7 @@ class ChartedSubnet(RangedChart):
     @property
     def has_cursor(self) -> bool:
         """Whether keys move the chart's cursor."""
-        return self.is_mounted and self.price_chart.has_focus
+        return isinstance(self.focused, CursoredChart)
 
     @property
     def scopes(self) -> tuple[str, ...]:
