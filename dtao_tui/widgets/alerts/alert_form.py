@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -67,6 +67,16 @@ class TypedAlert:
     """The place in the condition at which it cannot be read."""
 
 
+class FormBox(Checkbox):
+    """A yes or no in a form, where a letter or a number is no key that leaves it."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed here by mistake from the screens."""
+        if event.is_printable and event.key not in ("space", "x"):
+            event.stop()
+            event.prevent_default()
+
+
 class AlertForm(VerticalScroll, can_focus=False):
     """Fields for one alert."""
 
@@ -102,8 +112,8 @@ class AlertForm(VerticalScroll, can_focus=False):
         yield Static(id="alert-then")
         with Horizontal(id="alert-tell"):
             yield Static("Tell", classes="inner-label")
-            yield Checkbox("bell", id="alert-bell")
-            yield Checkbox("toast", id="alert-toast")
+            yield FormBox("bell", id="alert-bell")
+            yield FormBox("toast", id="alert-toast")
         yield from self._field("Draft", ChoiceField(id="alert-op"))
         yield from self._field("Amount", TextField(placeholder=_HINTS["amount"], id="alert-amount"))
         yield from self._field("Command", TextField(placeholder=_HINTS["command"], id="alert-command"))

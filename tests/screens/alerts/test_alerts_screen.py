@@ -159,7 +159,9 @@ async def test_at_80_columns_the_form_takes_the_place_of_the_list_and_esc_drops_
         await until_said(pilot, "Edit alert", "Rules")
         assert "armed" not in seen(pilot.app)
         assert pilot.app.screen.query_one(AlertForm).typed.alert == WHALE
-        await pilot.press(*"0")
+        await pilot.press("0", "tab", "1", "q", "x")
+        assert isinstance(pilot.app.screen, AlertsScreen)
+        await until_seen(pilot, "[ ] bell")
         await pilot.press("escape")
         await until_said(pilot, "armed")
         assert world.parts.alerts.register.alerts == (WHALE,)
