@@ -284,6 +284,18 @@ async def in_a_drill() -> None:
         await stage.takes("debrief")
 
 
+async def what_was_gained() -> None:
+    """The statement of an account that has bought on some subnets a while ago."""
+    async with practice((120, 36), "120") as stage:
+        await stage.buys(BUYS[:4])
+        await stage.blocks(60)
+        await stage.person.presses("2")
+        await stage.person.sees("Holdings")
+        await stage.person.presses("equals_sign")
+        await stage.person.sees("explained only", "Most by")
+        await stage.takes("statement")
+
+
 async def of_alerts() -> None:
     """Alerts in several states, one of which a trade of one's own has fired."""
     async with practice((120, 36), "120") as stage:
@@ -334,6 +346,7 @@ async def main() -> None:
         "chart": at_the_chart,
         "tape": at_the_tape,
         "drill": in_a_drill,
+        "gained": what_was_gained,
         "alerts": of_alerts,
         "mainnet": on_mainnet,
     }
