@@ -45,7 +45,7 @@ UNPROVEN = {
 """Weights of spec 425, for calls whose weight at 475 is not known."""
 
 OTHER = 200_000_000
-"""For calls whose weight is not known: one read, one write and some work. Calls of baskets are among them."""
+"""For calls whose weight is not known: one read, one write and some work. Trades of baskets are among them."""
 
 FOLD = 60_000_000
 """The check for an announced coldkey swap, which is part of every call's weight."""
@@ -75,6 +75,8 @@ def weight_of(call_name: str) -> int:
     """The weight that "Pallet.call" is billed for, without the calls that it carries."""
     if call_name in CLAIMS:
         return CLAIM
+    if call_name == "SubtensorModule.stake_into_basket":
+        return BASKET_STAKE
     return BILLED.get(call_name) or UNPROVEN.get(call_name, OTHER)
 
 
@@ -84,8 +86,25 @@ def claim_weight(active: int, scanned: int, quotes: int = 0, rows: int = 0) -> i
     `active` counts validators or the rows that were sold, `scanned` the rows that were only valued; before it,
     `rows` of dividends were put into baskets with that many `quotes`.
     """
-    flush = quotes * _QUOTE + (_redeem(rows) if rows else 0)
-    return _redeem(active) + 309_208_000 + 263_604_241 * scanned + (6 + 21 * scanned) * _READ + flush + FOLD
+    scan = 309_208_000 + 263_604_241 * scanned + (6 + 21 * scanned) * _READ
+    return _redeem(active) + scan + _flush(quotes, rows) + FOLD
+
+
+def basket_stake_weight(held: int, quotes: int = 0, rows: int = 0) -> int:
+    """The weight of a stake into a basket with so many holdings (`stake_into_basket_weight`).
+
+    Each is bought, and those before and after it are valued; an empty basket has one, its cash. Before it, `rows` of
+    dividends were put into the basket with that many `quotes`.
+    """
+    slots = max(held, 1)
+    valued = held + slots
+    buying = slots * (25_000_000 + 6 * _READ + 5 * _WRITE)
+    return buying + valued * (_QUOTE + 5 * _READ) + 8 * _READ + 6 * _WRITE + _flush(quotes, rows) + FOLD
+
+
+def _flush(quotes: int, rows: int) -> int:
+    """`basket_flush_weight`."""
+    return quotes * _QUOTE + (_redeem(rows) if rows else 0)
 
 
 def _redeem(units: int) -> int:
@@ -102,3 +121,6 @@ def _nearest(units: int, billionths: int) -> int:
 CLAIMS = ("SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey")
 CLAIM = min(claim_weight(_CLAIM_ALLOWANCE, _CLAIM_ALLOWANCE, 6 * _CLAIM_ALLOWANCE, _CLAIM_ALLOWANCE), _CLAIM_CAP)
 """The weight that a claim is charged before it runs; what it does not use is given back."""
+
+BASKET_STAKE = min(basket_stake_weight(_CLAIM_ALLOWANCE, 6 * _CLAIM_ALLOWANCE, _CLAIM_ALLOWANCE), 147_420_000_000)
+"""The weight that a stake into a basket is charged before it runs; what it does not use is given back."""

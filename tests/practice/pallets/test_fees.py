@@ -77,3 +77,12 @@ def test_a_batch_weighs_what_its_calls_weigh_and_pays_base_and_length_once() -> 
     assert call_weight(batch) == weight
     assert call_fee(batch, 300) == fee_of(weight, 300)
     assert call_fee(batch, 300, unused=4_000_000) == fee_of(weight, 300) - 1_000
+
+
+def test_a_stake_into_a_basket_is_billed_for_four_holdings_at_most():
+    """By hand, in millions: 4 × 675 to buy, 8 × 235 to value, 800, 24 × 110 and 13,291.714516 for dividends, 60."""
+    whole = 2_700_000_000 + 1_880_000_000 + 800_000_000 + 2_640_000_000 + 13_291_714_516 + 60_000_000
+    assert fees.weight_of("SubtensorModule.stake_into_basket") == whole == 21_371_714_516
+    # Without dividends that wait, into one holding.
+    assert fees.basket_stake_weight(1) == 675_000_000 + 2 * 235_000_000 + 800_000_000 + 60_000_000
+    assert fees.basket_stake_weight(0) == 675_000_000 + 235_000_000 + 800_000_000 + 60_000_000

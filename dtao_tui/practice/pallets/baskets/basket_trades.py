@@ -13,7 +13,7 @@ from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets import balances, fees, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_fund
 from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, BasketHolding
@@ -86,8 +86,10 @@ def stake_into_basket(context: Context, hotkey: bytes, amount_staked: int) -> No
         raise subtensor("AmountTooLow")
     if amount_staked > balances.expendable(storage, coldkey):
         raise subtensor("NotEnoughBalanceToStake")
-    basket_dividends.deposit(context, hotkey)
+    work = basket_dividends.deposit(context, hotkey)
     before, whole = basket_fund.holdings(storage, hotkey), storage.number(basket_fund.SHARES, hotkey)
+    used = fees.basket_stake_weight(len(before), work.quotes, work.rows)
+    context.unused_weight += max(fees.BASKET_STAKE - used, 0)
     worth = sum(row.realizable for row in before)
     _deploy(context, hotkey, coldkey, amount_staked)
     value = sum(row.realizable for row in basket_fund.holdings(storage, hotkey)) - worth

@@ -3,10 +3,10 @@
 import pytest
 
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets import balances, fees, pools, shares
 from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund, basket_trades
-from dtao_tui.practice.pallets.registry import Event
-from dtao_tui.practice.state.derived_accounts import subnet_account
+from dtao_tui.practice.pallets.registry import Context, Event
+from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -279,3 +279,10 @@ def test_the_fast_average_covers_half_of_its_distance_in_six_hundred_blocks():
     fast = economy.storage.get("SubtensorModule.SubnetFastMovingPrice", NET)
     assert isinstance(fast, dict)
     assert fast["bits"] / price == pytest.approx(1.5, rel=5e-3)
+
+
+def test_a_stake_into_a_basket_gives_back_what_it_did_not_weigh(economy: Economy) -> None:
+    held = len(basket_fund.rows(economy.storage, validator(economy)))
+    context = Context(economy.storage, economy.block, ALICE, AUTHOR)
+    basket_trades.stake_into_basket(context, validator(economy), 10 * TAO)
+    assert context.unused_weight == fees.BASKET_STAKE - fees.basket_stake_weight(held) > 0
