@@ -47,6 +47,8 @@ Where to begin:
                                `domain.alerts.alert_conditions`; when it fires, `domain.alerts.alert_states`
     what happened to money     a reader of an event in `domain.ledger.event_movements`, its kind in
                                `domain.ledger.ledger_entries`; `services.ledger` follows, `records.ledger` stores
+    an export                  rows in `output.exports`, a word in `cli.exports`; what transactions have cost comes from
+                               `domain.exports`
     a trade on the tape        `domain.tape.tape_trades` reads it, `services.block_events.market_tape` keeps it,
                                `records.history.tape_rows` records it, `widgets.tape` draws it
     something the user keeps   a schema in `records`, opened by `records.database`

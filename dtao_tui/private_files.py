@@ -23,6 +23,9 @@ _KINDS = {
 FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 """The bits of a mode by which other users can change a file."""
 
+_WITHOUT_SECOND_NAMES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+"""How a file system tells that a file has one name only."""
+
 _ABANDONED_SECONDS = 3600.0
 """The age at which the unfinished file of a replacement belongs to a program that was ended."""
 
@@ -111,6 +114,27 @@ def write_new(path: Path, data: bytes) -> None:
         os.fsync(file)
     finally:
         os.close(file)
+
+
+def add_whole(path: Path, data: bytes) -> None:
+    """A new file (0600), whole or not at all where the file system knows second names.
+
+    Raises FileExistsError, links included, and OSError.
+    """
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        write_new(fresh, data)
+        try:
+            # Unlike a rename, a second name is refused where something is in its place.
+            os.link(fresh, path)
+        except OSError as error:
+            if error.errno not in _WITHOUT_SECOND_NAMES:
+                raise
+            write_new(path, data)
+    finally:
+        with suppress(FileNotFoundError):
+            fresh.unlink()
+    sync_folder(path.parent)
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from dtao_tui.domain import formatting
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.output.csv_cells import no_formula
 from dtao_tui.output.json_documents import Document, market_document
 from dtao_tui.output.market_columns import MARKET_COLUMNS, USUAL_COLUMNS, MarketColumn, MarketLine, Value, fields_of
 from dtao_tui.output.text_tables import columned
 
 _FOREIGN = frozenset({"name", "symbol"})
-_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 _IDENTITY = ("block", "time_ms", "netuid", "registered_at", "name", "symbol")
 
 
@@ -68,12 +68,7 @@ def _row(told: MarketBlock, line: MarketLine, columns: Sequence[MarketColumn]) -
     subnet, snapshot = line.subnet, told.snapshot
     values = (snapshot.block, snapshot.time_ms, subnet.netuid, subnet.registered_at, subnet.name, subnet.symbol)
     row = {**dict(zip(_IDENTITY, values, strict=True)), **fields_of(line, columns)}
-    return {name: _no_formula(value) if name in _FOREIGN else value for name, value in row.items()}
-
-
-def _no_formula(value: Value) -> Value:
-    """Text of the chain that a spreadsheet would carry out as a formula, with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_BEGINNINGS) else value
+    return {name: no_formula(value) if name in _FOREIGN else value for name, value in row.items()}
 
 
 def _by_netuid(told: MarketBlock) -> list[MarketLine]:

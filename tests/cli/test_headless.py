@@ -190,3 +190,14 @@ def test_ledger_of_an_account_that_was_never_seen_begins_and_ends_now(home: Path
     done = run(home, "ledger", "--since", "yesterday")
     assert done.returncode != 0
     assert "“yesterday” is no time; there are today, monday, 7d, 30d, all, or a day such as 2026-11-23." in done.stderr
+
+
+def test_an_export_is_written_once_to_a_file_and_says_what_the_chain_holds(home: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "desk.journal"
+    asked = ("export", "hledger", "--address", practice_account.ADDRESS, "--to", str(journal))
+    done = run(home, *asked)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    opening, check = journal.read_text().split("\n\n")[1:]
+    assert "  equity:opening  -" in opening
+    assert re.search(r"  0\.000000000 TAO = \d+\.\d{9} TAO\n", check)
+    assert run(home, *asked).returncode == 1

@@ -1,0 +1,62 @@
+"""Reads all that the account ledger knows of some accounts, up to the newest block, for an export."""
+
+from dataclasses import dataclass
+
+from dtao_tui.cli.headless import newest
+from dtao_tui.domain.ledger.account_state import AccountState, state_of
+from dtao_tui.domain.ledger.cost_book import AccountBook
+from dtao_tui.domain.ledger.entry_names import EntryNames
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.chain import Head, Market
+from dtao_tui.ports.errors import NotConnected
+from dtao_tui.records.ledger.ledger_book import LedgerBook
+from dtao_tui.services.block_events.events_follower import EventsFollower
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.ledger.account_statements import AccountStatements
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRead:
+    """What happened to accounts since they were first seen."""
+
+    snapshot: Snapshot
+    books: tuple[AccountBook, ...]
+    names: EntryNames
+    closing: dict[str, AccountState]
+    """How each is at the newest block."""
+
+
+async def read_ledger(market: Market, record: LedgerBook, addresses: tuple[str, ...]) -> LedgerRead:
+    """The books of these accounts. Few blocks since the record are read, more are a difference that is marked.
+
+    Nothing is written. Raises ChainTrouble and AccountLedgerTrouble.
+    """
+    snapshot = await newest(market, addresses)
+    recorder = LedgerRecorder(record, market, _NothingFinal(), SystemClock(), is_writing=False)
+    events = EventsFollower(market)
+    recorder.follow_alone(events)
+    events.take(snapshot)
+    await events.finish()
+    await recorder.finish()
+    await events.close()
+    statements = AccountStatements(record, recorder)
+    closing = {address: state for address in addresses if (state := state_of(snapshot, address)) is not None}
+    books = tuple(_book(statements, record, snapshot.genesis, *known) for known in sorted(closing.items()))
+    return LedgerRead(snapshot, books, record.names(snapshot.genesis), closing)
+
+
+def _book(
+    statements: AccountStatements, record: LedgerBook, genesis: str, address: str, now: AccountState
+) -> AccountBook:
+    pending = [] if statements.recorder is None else statements.recorder.pending(genesis, address)
+    opening = record.opening(genesis, address) or (pending[0].after if pending else now)
+    # Of a time before all that is recorded, the statement begins at the opening.
+    return AccountBook(address, opening, statements.entries(genesis, address, -1, now))
+
+
+class _NothingFinal:
+    """Nothing is written here, so nothing need be final."""
+
+    async def finalized(self) -> Head:
+        raise NotConnected("Nothing is written down here.")
