@@ -145,8 +145,10 @@ class RuntimeClient:
 
     async def events(self, block_hash: str) -> tuple[list[dict[str, Any]], RuntimeCodec]:
         """The events of one block, and the codec of the runtime that made it. Raises ChainTrouble."""
-        codec = await self.codec_of_block(block_hash)
-        return list(await self._stored_by(codec, runtime_names.EVENTS, (), block_hash) or ()), codec
+        with self.rpc.translated():
+            async with asyncio.timeout(CONNECT_SECONDS):
+                codec = await self._runtimes.of_block(block_hash)
+                return list(await self._stored_by(codec, runtime_names.EVENTS, (), block_hash) or ()), codec
 
     async def codec_of_block(self, block_hash: str) -> RuntimeCodec:
         """The codec of the runtime that made this block, which reads its events; two requests. Raises ChainTrouble."""
