@@ -78,6 +78,11 @@ class Folders:
         return self.state / "unsigned"
 
     @property
+    def exports(self) -> Path:
+        """The folder of the files that lists were exported to."""
+        return self.state / "exports"
+
+    @property
     def locks(self) -> Path:
         """The folder of the lock files of accounts."""
         return self.state / "locks"

@@ -6,6 +6,9 @@ from dtao_tui.domain.filters.filter_expressions import FilterTrouble, read_filte
 from dtao_tui.domain.filters.filter_fields import FilterRow
 from dtao_tui.domain.filters.filter_reading import FilterReading, read_back, typed_filter
 from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.output.market_columns import MARKET_COLUMNS, MarketLine
+from dtao_tui.output.market_documents import MarketBlock, market_csv
+from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.market.arranged_market import ArrangedMarket
 from dtao_tui.screens.market.row_facts import facts_for_filters
 from dtao_tui.widgets.inputs.filter_line import FilterLine, FilterState
@@ -23,7 +26,7 @@ _LINES_ABOVE = 9
 """Lines of the screen that are neither rows nor below them: bars, border, filter line, heading, and a blank one."""
 
 
-class FilteredMarket(ArrangedMarket):
+class FilteredMarket(ExportsRows, ArrangedMarket):
     """A screen with a filter line above its table, and a panel that reads the filter back."""
 
     filter_line = getters.query_one(FilterLine)
@@ -36,6 +39,15 @@ class FilteredMarket(ArrangedMarket):
         self._gathered: tuple[tuple[object, ...], tuple[FilterRow, ...]] | None = None
         self.filter_trouble = ""
         """Why what is typed is no filter; empty where it is one."""
+
+    def exported_rows(self) -> tuple[str, str] | None:
+        """The subnets that pass the filter, by number, with every column there is."""
+        snapshot, past = self.app.snapshot, self.app.parts.memory.past
+        if snapshot is None:
+            return None
+        lines = [MarketLine(each, past(each.id), snapshot.has_emitted) for each in self.passing(snapshot)]
+        block = MarketBlock(snapshot, lines, tuple(MARKET_COLUMNS.values()))
+        return ("market", market_csv(block, with_heading=True)) if lines else None
 
     @on(FilterLine.Changed)
     def apply_filter(self) -> None:

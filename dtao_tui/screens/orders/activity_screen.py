@@ -13,9 +13,10 @@ from textual.widgets import Static
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.output.exports.order_exports import orders_csv
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.copying.copy_screen import copies_of_order
+from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
@@ -40,7 +41,7 @@ EMPTY = {
 _FAILED = (OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED)
 
 
-class ActivityScreen(BaseScreen):
+class ActivityScreen(ExportsRows):
     """The journal of this network's orders, and the chosen one in full."""
 
     mode = "activity"
@@ -96,6 +97,7 @@ class ActivityScreen(BaseScreen):
             "activity.copy": self._chosen is not None,
             "activity.check": self.app.parts.desk.has_open_orders,
             "activity.close": self._is_closable,
+            "activity.export": bool(self._shown_orders),
         }
         return needs.get(command.id, super().offers(command))
 
@@ -113,6 +115,11 @@ class ActivityScreen(BaseScreen):
         """Offer the chosen order as text: its btcli command, its call, its hash."""
         if self._chosen is not None:
             self.app.push_screen(copies_of_order(self.app.parts, self._chosen))
+
+    def exported_rows(self) -> tuple[str, str] | None:
+        """The orders that are shown."""
+        orders = self._shown_orders
+        return ("orders", orders_csv(orders)) if orders else None
 
     def action_acknowledge(self) -> None:
         """Confirm that the user has read what is wrong with the journal, and allow trading again."""

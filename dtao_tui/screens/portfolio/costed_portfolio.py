@@ -13,10 +13,13 @@ from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.output.exports.position_exports import positions_csv
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
+from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.forms import FormScreen
 from dtao_tui.screens.portfolio.arranged_portfolio import ArrangedPortfolio
 from dtao_tui.screens.portfolio.entry_naming import basis_form
+from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.lifecycle import follow, is_leaving
 
 
@@ -28,7 +31,7 @@ class KnownCosts:
     by_subnet: Mapping[SubnetId, SubnetCost]
 
 
-class CostedPortfolio(ArrangedPortfolio):
+class CostedPortfolio(ExportsRows, ArrangedPortfolio):
     """A screen of holdings with their cost; what is read in a thread is shown when it is there."""
 
     _costs: KnownCosts | None = None
@@ -42,6 +45,14 @@ class CostedPortfolio(ArrangedPortfolio):
     def looked_at(self) -> tuple[str, ...]:
         """The addresses of the accounts that are looked at."""
         return (self.address,) if self.address else tuple(account.address for account in self.accounts)
+
+    def exported_rows(self) -> tuple[str, str] | None:
+        """The positions of the accounts that are looked at, and their free TAO."""
+        snapshot = self.app.snapshot
+        if snapshot is None or not self.looked_at:
+            return None
+        portfolios = [(address, portfolio_of(snapshot, address)) for address in self.looked_at]
+        return "positions", positions_csv(snapshot, portfolios)
 
     def gains_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingGain]:
         """Cost and profit of the holdings, by netuid; empty while they are not known for these accounts."""

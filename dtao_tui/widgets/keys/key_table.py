@@ -110,7 +110,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
             Command("c", "list.columns", "Columns", "Choose and order the columns.", "columns", opens=True),
-            reserved("e", "list.export", "Export", "Write the rows to a file."),
+            Command("e", "list.export", "Export", "Write the rows to a file.", "export"),
             Command("w", "list.watch", "Watch", "Put the row on the watch list in use, or take it off.", "watch"),
             Command(
                 "W",
@@ -240,6 +240,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "check_again",
                 replaces=("list.refresh",),
             ),
+            Command("e", "activity.export", "Export", "Write the orders shown to a file.", "export"),
             Command("y", "activity.copy", "Copy as", "Copy its btcli command, its call or its hash.", "copy_as"),
             Command(
                 "delete,backspace",
