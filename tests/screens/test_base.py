@@ -197,7 +197,7 @@ async def test_a_screen_that_was_covered_shows_the_newest_block_when_it_returns(
     world = a_world(tmp_path)
     async with a_desk(world) as pilot:
         await pilot.press("question_mark")
-        await until_seen(pilot, "This session")
+        await until_seen(pilot, "/ Find")
         world.market.grow(5)
         await until(pilot, lambda: pilot.app.snapshot.block == 48_218)
         await pilot.press("escape")
