@@ -37,8 +37,8 @@ from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.statement_table import FREE, NamedRow, StatementTable
 
 NOTHING = "Nothing is recorded of this yet; it begins with the next block."
-LOW_ROWS = 30
-"""Rows of the screen below which blank lines and remarks give way."""
+LOW_ROWS, LOWEST_ROWS = 30, 19
+"""Rows of the screen below which blank lines and remarks give way, and below which what came to nothing does."""
 
 LEAST_FALL = Decimal("-0.01")
 """Per cent from which a fall is told."""
@@ -191,9 +191,10 @@ class StatementScreen(BaseScreen):
         if statement is None or snapshot is None:
             return
         names = self._names(snapshot)
-        is_low = self.size.height < LOW_ROWS
+        height = self.size.height
         exit_value = self._exit_of(snapshot, statement)
-        self.panel.show(StatementView(statement, exit_value, names, is_low, self._notice))
+        is_low, is_lowest = height < LOW_ROWS, height < LOWEST_ROWS
+        self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, self._notice))
         self.query_one(WorthChart).show(self._curve)
         rows = {_key_of(row): self._named(row, snapshot) for row in statement.rows}
         self.table.show({**rows, "total": NamedRow(statement.total, "", "Total", is_total=True)})

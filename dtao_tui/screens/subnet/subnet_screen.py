@@ -1,9 +1,8 @@
 """One subnet: its price, pool, validators and depth, and at the right its facts or a ticket."""
 
-from decimal import Decimal
 from typing import ClassVar
 
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -11,18 +10,16 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.depth.order_depth import OrderDepth
-from dtao_tui.domain.formatting import percent
-from dtao_tui.domain.holdings import by_hotkey
-from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.subnet.charted_subnet import ChartedSubnet
-from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
+from dtao_tui.screens.subnet.subnet_rooms import SubnetRooms
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_tape import SubnetTape
+from dtao_tui.screens.subnet.subnet_validators import SubnetValidators
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -35,19 +32,12 @@ from dtao_tui.widgets.panels.depth_panel import DepthPanel
 from dtao_tui.widgets.panels.price_panel import PricePanel
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
-from dtao_tui.widgets.tables.subnet_columns import BROAD
-from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
+from dtao_tui.widgets.tables.validator_table import ValidatorTable
 from dtao_tui.widgets.trade.check_panel import ChecksPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
-ROWS_WITH_CHECKS, ROWS_WITH_ALL = 34, 43
-"""Rows of the screen from which the checks of a ticket have room, and from which the validators have, too."""
 
-CLOSE = 118
-"""Columns below which a validator's weight stands without its parts."""
-
-
-class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
+class SubnetScreen(SubnetValidators, SubnetSlices, SubnetTape, SubnetRooms, ChartedSubnet):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -59,7 +49,6 @@ class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
     depth = getters.query_one(DepthPanel)
     facts = getters.query_one(FactsPanel)
     brief = getters.query_one(BriefFacts)
-    validator_table = getters.query_one(ValidatorTable)
     checks = getters.query_one(ChecksPanel)
 
     def __init__(self, netuid: int, op: Op | None = None, hotkey: str = "", amount: str = "") -> None:
@@ -70,14 +59,13 @@ class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
         self.netuid = netuid
         self._first_op = op
         self._has_begun = False
-        self._validators: tuple[Validator, ...] = ()
         self._ticket_depth: OrderDepth | None = None
         self._has_ratio = False
-        self._view: SubnetView | None = None
         self._meant = ShownSubnet(netuid)
 
     def body(self) -> ComposeResult:
         """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
+        self.fit_rooms()
         with Horizontal(id="subnet"):
             with Vertical(id="subnet-left"):
                 yield PricePanel(id="price")
@@ -133,12 +121,11 @@ class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
         """Bring all panels to this block; the validators are asked for beside it."""
         trouble = self._meant.follow(snapshot)
         if trouble:
-            self._validators = ()
+            self.forget_validators()
             words = f"{trouble} All that is shown is of that one now."
             self.notify(words, severity="warning", markup=False, timeout=12)
         # What is known already is laid out with the rest, not a second time.
-        self._validators = self.app.parts.desk.validators_last_heard(self.netuid, snapshot) or self._validators
-        self._learn_validators(snapshot)
+        self.follow_validators(snapshot)
         self._show_panels()
         if self.dock is not None:
             self.dock.show_snapshot(snapshot)
@@ -186,12 +173,10 @@ class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
         self.refresh_frame()
 
     def _fit_checks(self) -> None:
-        """Give the checks of an open ticket their room; where rows are few, the validators give way to them."""
+        """Give an open ticket, its checks and the tape their room."""
         # From one field of a ticket to the next there is no chart in between.
         self.price_chart.can_focus = self.dock is None
-        width, rows = self.app.size
-        self.checks.display = self.dock is not None and width >= CLOSE and rows >= ROWS_WITH_CHECKS
-        self.query_one("#validators").set_class(self.checks.display and rows < ROWS_WITH_ALL, "-gives-way")
+        self.fit_rooms()
         self.fit_tape()
 
     @on(TicketDock.BackWanted)
@@ -308,42 +293,9 @@ class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
         symbols = self._symbols_of(depth)
         self.depth.show(depth, symbols, "one to one" if view.subnet.pool.is_stable else "not computed here")
         self.brief.show(view, depth, symbols)
-        self._show_validators(view.subnet.symbol, view.root_share)
+        self.show_validators(view.subnet.symbol, view.root_share)
 
     def _symbols_of(self, depth: OrderDepth | None) -> dict[int, str]:
         if depth is None or self.app.snapshot is None:
             return {}
         return self.app.snapshot.symbols(depth.route.pays.netuid, depth.route.gets.netuid)
-
-    def _show_validators(self, symbol: str, root_share: Decimal | None) -> None:
-        snapshot = self.app.snapshot
-        if snapshot is None:
-            return
-        count = f"  {len(self._validators)}" if self._validators else ""
-        share = "" if root_share is None else f"root's share {percent(root_share)} %"
-        title = Content.assemble(("Validators", "bold"), (count, "$muted"))
-        self.query_one("#validators", Frame).put_titles(title, Content.styled(share, "$muted"))
-        table, dock = self.validator_table, self.dock
-        room = FACTS_CELLS if self.is_panel_alone else 0
-        width = self.size.width + room
-        table.fit_columns(symbol, is_broad=width >= BROAD, is_close=width < CLOSE)
-        own = by_hotkey(self.app.holdings, self.netuid)
-        named = dock.hotkey if dock else None
-        table.show_validators(
-            [
-                ValidatorRow(validator, snapshot.tao_weight, own.get(validator.hotkey), validator.hotkey == named)
-                for validator in self._validators
-            ]
-        )
-
-    # Without a description Textual makes one of the whole snapshot's repr: 60 ms for thousands of subnets.
-    @work(group="validators", exclusive=True, exit_on_error=True, description="validators")
-    async def _learn_validators(self, snapshot: Snapshot) -> None:
-        """Ask for the validators; the desk keeps the answer for some blocks."""
-        try:
-            self._validators = await self.app.parts.desk.validators(self.netuid, snapshot)
-        except Trouble as trouble:
-            self.query_one("#validators").border_subtitle = Content.styled(str(trouble), "$note")
-            return
-        if self._view is not None:
-            self._show_validators(self._view.subnet.symbol, self._view.root_share)

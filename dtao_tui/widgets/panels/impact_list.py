@@ -17,6 +17,7 @@ BIG_IMPACT = Decimal(5)
 LADDER_CELLS = 31
 """Cells of a ladder with what each size gets; without it, less."""
 
+_LEAST_RUNGS = 2
 _REFUSED = "too large"
 _YOU = "you"
 _IMPACT_CELLS, _AMOUNT_CELLS = 9, 11
@@ -31,8 +32,11 @@ def rung_lines(rungs: Sequence[Rung], symbol: str, width: int) -> list[Content]:
     return [Content.styled("".join(head), "$muted"), *(_rung(rung, stake, get, impact) for rung in rungs)]
 
 
-def ladder_lines(depth: OrderDepth, symbols: Mapping[int, str], width: int) -> list[Content]:
-    """A line per impact: the largest size within it and, where there is room, what it gets; my own among them."""
+def ladder_lines(depth: OrderDepth, symbols: Mapping[int, str], width: int, most: int | None = None) -> list[Content]:
+    """A line per impact: the largest size within it and, where there is room, what it gets; my own among them.
+
+    Of impacts `most` are told, the smallest and my own; where there is room for no two, nothing is said of any.
+    """
     pays, gets = depth.route.pays, depth.route.gets
     is_broad, mine = width >= LADDER_CELLS, depth.mine
     verb = "Stake" if pays.is_tao else "Sell"
@@ -41,6 +45,10 @@ def ladder_lines(depth: OrderDepth, symbols: Mapping[int, str], width: int) -> l
         head += _right(f"Get {gets.symbol(symbols)}", _AMOUNT_CELLS)
     # A row that reads like mine would say the same twice.
     rows = [row for row in depth.rows if mine is None or percent(row.impact) != percent(mine.impact)]
+    if most is not None:
+        if most < _LEAST_RUNGS:
+            return []
+        rows = rows[: most - (mine is not None)]
     ordered = sorted([*rows, *([mine] if mine else [])], key=lambda row: row.impact)
     return [
         Content.styled(head, "$muted"),

@@ -48,6 +48,9 @@ class StatementView:
     is_low: bool = False
     """Whether there is no room for blank lines and remarks."""
 
+    is_lowest: bool = False
+    """Whether there is no room for causes that came to nothing either."""
+
     notice: str = ""
     """What is wrong with the record, as a sentence."""
 
@@ -83,10 +86,12 @@ def _drawn_lines(view: StatementView, causes: list[list[_Line]], width: int) -> 
     end = _Line("End", _time(statement.end_ms), 0, total.end)
     drawn = [_drawn(start, scale, "$spark", is_whole=True)]
     for group in causes:
-        if group and len(drawn) > 1 and not view.is_low:
+        told = [line for line in group if line.before != line.after] if view.is_lowest else group
+        if told and len(drawn) > 1 and not view.is_low:
             drawn.append(Content(""))
-        drawn += [_drawn(line, scale, line.bar) for line in group]
-    drawn.append(Content.styled("─" * max(width, 0), "$rule"))
+        drawn += [_drawn(line, scale, line.bar) for line in told]
+    if not view.is_lowest:
+        drawn.append(Content.styled("─" * max(width, 0), "$rule"))
     drawn.append(_drawn(end, scale, "$focus", is_whole=True))
     cut = None if view.exit is None else Tao(view.exit.rao - total.end)
     lost = "" if cut is None else f"{'+' if cut.rao > 0 else ''}{_plain(cut)}"

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dtao_tui.domain.depth.order_depth import OrderDepth
@@ -31,6 +32,11 @@ _TWO_COLUMNS, _BETWEEN = 64, 4
 """Cells from which facts stand in two columns, and those between them."""
 
 _LEAST_WIDTH = 28
+LEAST_CHART_ROWS = 8
+"""Rows that the panel of the price takes at least, as its style sheet says."""
+
+_LADDER_HEAD = 2
+"""A blank row and the heading."""
 
 
 class BriefFacts(LineList):
@@ -40,8 +46,16 @@ class BriefFacts(LineList):
         """Show pool, epoch, what is mine, and how far each impact reaches; nothing is made of it where none sees it."""
         if not self.display:
             return
-        ladder = [Content(""), *ladder_lines(depth, symbols, self.content_size.width)] if depth else []
-        self.show_lines(brief_lines(view) + ladder)
+        lines, room = brief_lines(view), self._room
+        most = room - len(lines) - _LADDER_HEAD
+        ladder = ladder_lines(depth, symbols, self.content_size.width, most) if depth else []
+        self.show_lines([*lines, *([Content(""), *ladder] if ladder else [])][:room])
+
+    @property
+    def _room(self) -> int:
+        """The rows that the chart leaves to it."""
+        column = self.parent
+        return max(column.size.height - LEAST_CHART_ROWS, 0) if isinstance(column, Widget) else 0
 
 
 class FactsPanel(RemembersChildren, VerticalScroll):
@@ -62,9 +76,18 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         self.border_title = Content.styled("Subnet", "bold")
 
     def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
+        """Lay the lines out for the new width, and once more when the text has its place.
+
+        Textual 8.2 forgets that a text asks for more rows while its screen is being laid out.
+        """
         if self._view is not None:
             self.show(self._view)
+            self.call_after_refresh(self._give_all_rows)
+
+    def _give_all_rows(self) -> None:
+        text = self.facts
+        if text.get_content_height(self.size, self.app.size, text.size.width) != text.size.height:
+            text.refresh(layout=True)
 
     def show(self, view: SubnetView) -> None:
         """Show this subnet."""
@@ -74,14 +97,12 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         if width >= _TWO_COLUMNS:
             put(self.facts, stacked(_in_two_columns(view, own, width)))
             return
-        groups = (
-            pool_lines(view) + own,
-            past_lines(view, width),
-            impact_lines(view, width),
-            mine_lines(view, width),
-            root_lines(view, width),
-        )
-        put(self.facts, stacked(_parted(groups)))
+        first, mine = pool_lines(view) + own, mine_lines(view, width)
+        others = (past_lines(view, width), impact_lines(view, width))
+        lines = _parted((first, *others, mine, root_lines(view, width)))
+        if view.held and len(lines) > self.scrollable_content_region.height:
+            lines = _parted((first, mine, *others, root_lines(view, width)))
+        put(self.facts, stacked(lines))
 
 
 def _in_two_columns(view: SubnetView, own: list[Content], width: int) -> list[Content]:

@@ -125,7 +125,11 @@ def moved_line(
     if with_range and ends:
         low, high = (f"{about}{fine(end, width=9)}" for end in ends)
         aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)
-        return Content.assemble(head, "  ", move, " " * 6, aside)
+        whole = Content.assemble(head, "  ", move, " " * 6, aside)
+        if whole.cell_length <= width:
+            return whole
+    if head.cell_length + 1 + move.cell_length > width:
+        head = Content.styled(str(price), "bold $bright")
     space = width - cells(head.plain) - cells(move.plain)
     return Content.assemble(head, " " * max(space, 1), move)
 

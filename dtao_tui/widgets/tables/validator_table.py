@@ -37,9 +37,12 @@ class ValidatorTable(KeyedTable[ValidatorRow]):
         """Show them in this order."""
         self.show({row.validator.hotkey: row for row in rows})
 
-    def fit_columns(self, symbol: str, *, is_broad: bool, is_close: bool = False) -> None:
-        """Show the columns that have room, in this token's unit; where it is close, the whole weight without parts."""
-        self.set_columns(_columns(symbol, is_broad=is_broad, is_close=is_close))
+    def fit_columns(self, symbol: str, *, is_broad: bool, is_close: bool = False, is_slim: bool = False) -> None:
+        """Show the columns that have room, in this token's unit.
+
+        Where it is close, the whole weight stands without its parts; where it is slim, without a hotkey, too.
+        """
+        self.set_columns(_slim(symbol) if is_slim else _columns(symbol, is_broad=is_broad, is_close=is_close))
 
 
 def _name_cell(row: ValidatorRow) -> Cell:
@@ -81,3 +84,7 @@ def _columns(symbol: str, *, is_broad: bool, is_close: bool = False) -> tuple[Co
         name, mine = replace(_NAME, width=24), replace(_MINE, unit=symbol)
         return (_MARK, name, hotkey, _TAKE, stake, _ROOT, weight, mine)
     return (_MARK, _NAME, _HOTKEY, _TAKE, *((weight,) if is_close else (stake, _ROOT, weight)))
+
+
+def _slim(symbol: str) -> tuple[Column[ValidatorRow], ...]:
+    return (_MARK, replace(_NAME, width=14), replace(_TAKE, gap=1), replace(_WEIGHT, unit=f"k{symbol}", gap=1, width=7))

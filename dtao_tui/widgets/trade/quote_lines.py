@@ -8,7 +8,7 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
-from dtao_tui.domain.formatting import MINUS, count, percent
+from dtao_tui.domain.formatting import MINUS, count, fine, percent
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
 from dtao_tui.domain.pools.move_limit import PriceRatio
@@ -31,6 +31,7 @@ BY_CHAIN = "by the chain's simulation, unchecked"
 
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 
+_NETWORK_FEE_RANK = 5
 DOES_NOT_FILL = "does not fill"
 
 _SHORT_CAUTIONS = {
@@ -43,7 +44,7 @@ def quote_lines(view: QuoteView, width: int) -> RankedLines:
     """All lines of this quote."""
     lines = RankedLines()
     at = view.quote.block if view.quote else view.block
-    lines.add(2, group("Quote", width, f"block {count(at)}" if at is not None else ""))
+    lines.add(4, group("Quote", width, f"block {count(at)}" if at is not None else ""))
     is_swap = view.quote.is_swap if view.quote else view.spec.limit is LimitKind.RATIO
     if is_swap and not _is_plain_transfer(view):
         _add_swap(lines, view, width)
@@ -144,14 +145,31 @@ def _add_price(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(11, _line("Price after", amount(quote.price_after if quote else None, TAO)))
     lines.add(4, _line("Limit price", amount(quote.limit_price if quote else None, TAO)))
     lines.gap(20)
-    lines.add(3, _line("Price impact", _impact(quote.price_impact if quote else None)))
+    impact = _line("Price impact", _impact(quote.price_impact if quote else None))
+    lines.add(3, impact)
+    with_fees = impact + _both_fees(view, pays)
+    if with_fees.cell_length <= width:
+        lines.stand_in(_NETWORK_FEE_RANK, with_fees)
     lines.add(6, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
-    lines.add(5, _line("Network fee", _network_fee(view, width)))
+    lines.add(_NETWORK_FEE_RANK, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))
     if view.spec.asks_amount:
         lines.add(25, _line("Largest", _largest(view, pays)))
+
+
+def _both_fees(view: QuoteView, pays: str) -> Content:
+    """The pool's fee and the network's behind another figure, where they have no lines of their own."""
+    fee, network = view.quote.pool_fee if view.quote else None, view.network_fee
+    if fee is None or network is None:
+        return Content("")
+    if isinstance(fee, Tao):
+        figures = Content.assemble(str(fine(fee + network, decimals=6)), (f" {TAO}", "$dim"))
+    else:
+        pool, chain = str(fine(fee, decimals=3)), str(fine(network, decimals=5))
+        figures = Content.assemble(pool, (f" {pays} + ", "$dim"), chain, (f" {TAO}", "$dim"))
+    return Content.styled("   fees ", "$muted") + figures
 
 
 def _add_without_price(lines: RankedLines, view: QuoteView) -> None:

@@ -8,6 +8,7 @@ class RankedLines:
 
     def __init__(self) -> None:
         self._ranked: list[tuple[int, Content]] = []
+        self._stand_ins: dict[int, tuple[int, Content]] = {}
 
     def __len__(self) -> int:
         return len(self._ranked)
@@ -15,6 +16,10 @@ class RankedLines:
     def add(self, rank: int, line: Content) -> None:
         """Put a line below the others."""
         self._ranked.append((rank, line))
+
+    def stand_in(self, rank: int, line: Content) -> None:
+        """Draw this in the place of the line added last where lines of this rank are left out, since it tells them."""
+        self._stand_ins[len(self._ranked) - 1] = (rank, line)
 
     def gap(self, rank: int) -> None:
         """Put a blank line below the others."""
@@ -29,4 +34,6 @@ class RankedLines:
         """The lines for this many rows, in order; of equal ranks the lower line goes first."""
         by_rank = sorted(range(len(self._ranked)), key=lambda at: (self._ranked[at][0], at))
         kept = set(by_rank[: max(rows, self.least)])
-        return [line for at, (_, line) in enumerate(self._ranked) if at in kept]
+        left_out = {rank for at, (rank, _) in enumerate(self._ranked) if at not in kept}
+        stand_ins = {at: line for at, (rank, line) in self._stand_ins.items() if rank in left_out}
+        return [stand_ins.get(at, line) for at, (_, line) in enumerate(self._ranked) if at in kept]

@@ -1,0 +1,75 @@
+"""The validators of a subnet's screen: asked for beside each block, listed where there is room."""
+
+from decimal import Decimal
+
+from textual import getters, work
+from textual.content import Content
+
+from dtao_tui.domain.formatting import percent
+from dtao_tui.domain.holdings import by_hotkey
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
+from dtao_tui.screens.subnet.subnet_rooms import CLOSE, SLIM
+from dtao_tui.widgets.frame import Frame
+from dtao_tui.widgets.panels.subnet_facts import SubnetView
+from dtao_tui.widgets.tables.subnet_columns import BROAD
+from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
+
+
+class SubnetValidators(LonePanels):
+    """A subnet's screen with its validators in it."""
+
+    netuid: int
+    validator_table = getters.query_one(ValidatorTable)
+    _validators: tuple[Validator, ...] = ()
+    _view: SubnetView | None = None
+
+    def follow_validators(self, snapshot: Snapshot) -> None:
+        """Show what is known already with the rest, and ask for what may have changed."""
+        self._validators = self.app.parts.desk.validators_last_heard(self.netuid, snapshot) or self._validators
+        self._learn_validators(snapshot)
+
+    def forget_validators(self) -> None:
+        """Show none until they are known of the subnet that has the number now."""
+        self._validators = ()
+
+    def show_validators(self, symbol: str, root_share: Decimal | None) -> None:
+        """List them with what the account has at each, the ticket's marked."""
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        count = f"  {len(self._validators)}" if self._validators else ""
+        title = Content.assemble(("Validators", "bold"), (count, "$muted"))
+        table, dock = self.validator_table, self.dock
+        room = FACTS_CELLS if self.is_panel_alone else 0
+        width = self.size.width + room
+        has_more = len(self._validators) > max(table.size.height - table.heading_height, 0) and not self.is_panel_alone
+        below = Content.assemble(("v", "$bright"), (" lists all", "$muted")) if has_more else share_words(root_share)
+        self.query_one("#validators", Frame).put_titles(title, below)
+        table.fit_columns(symbol, is_broad=width >= BROAD, is_close=width < CLOSE, is_slim=width < SLIM)
+        own = by_hotkey(self.app.holdings, self.netuid)
+        named = dock.hotkey if dock else None
+        table.show_validators(
+            [
+                ValidatorRow(validator, snapshot.tao_weight, own.get(validator.hotkey), validator.hotkey == named)
+                for validator in self._validators
+            ]
+        )
+
+    # Without a description Textual makes one of the whole snapshot's repr: 60 ms for thousands of subnets.
+    @work(group="validators", exclusive=True, exit_on_error=True, description="validators")
+    async def _learn_validators(self, snapshot: Snapshot) -> None:
+        """Ask for the validators; the desk keeps the answer for some blocks."""
+        try:
+            self._validators = await self.app.parts.desk.validators(self.netuid, snapshot)
+        except Trouble as trouble:
+            self.query_one("#validators").border_subtitle = Content.styled(str(trouble), "$note")
+            return
+        if self._view is not None:
+            self.show_validators(self._view.subnet.symbol, self._view.root_share)
+
+
+def share_words(root_share: Decimal | None) -> Content:
+    """What of the dividends goes to root's stakers, for the border."""
+    return Content.styled("" if root_share is None else f"root's share {percent(root_share)} %", "$muted")
