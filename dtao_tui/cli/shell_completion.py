@@ -7,7 +7,7 @@ Completer = Callable[[str], list[str]]
 
 NETWORKS = ("practice", "test", "finney", "local")
 OPERATIONS = ("stake", "unstake", "move", "swap", "transfer", "exit", "pay", "claim", "lock", "end-lock")
-EXPORTS = ("orders", "fills", "positions", "transactions", "hledger")
+EXPORTS = ("orders", "fills", "positions", "transactions", "worth", "hledger")
 RANGES = ("1h", "24h", "7d", "30d", "all")
 _PLAIN_NAME = re.compile(r"[\w.-]+")
 """Of a wallet: a shell is given nothing that it could take for more than a word."""

@@ -15,7 +15,7 @@ def export_command(
     what: Annotated[
         str,
         typer.Argument(
-            help="orders, fills, positions, transactions, or hledger for its journal.",
+            help="orders, fills, positions, transactions, worth, or hledger for its journal.",
             metavar="FORMAT",
             show_default=False,
             autocompletion=one_of(EXPORTS),
@@ -28,7 +28,7 @@ def export_command(
     address: Annotated[list[str] | None, typer.Option("--address", help="An address; may be repeated.")] = None,
     wallet: WalletNames = None,
     since: Annotated[
-        str, typer.Option("--since", help="Of orders, fills and transactions: today, monday, 7d, 30d, all, or a day.")
+        str, typer.Option("--since", help="Not of positions and hledger: today, monday, 7d, 30d, all, or a day.")
     ] = "all",
     rates: Annotated[
         Path | None,
@@ -37,7 +37,7 @@ def export_command(
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write orders, fills, positions or transactions as CSV or JSON, or a journal for hledger."""
+    """Write orders, fills, positions, transactions or worth as CSV or JSON, or a journal for hledger."""
     from dtao_tui.cli.exports.headless_export import ExportWish, export
 
     settings: Settings = context.find_root().obj

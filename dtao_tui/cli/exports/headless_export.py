@@ -17,7 +17,7 @@ from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.text import quoted
 from dtao_tui.output import json_documents
-from dtao_tui.output.exports import hledger_journal, order_exports, position_exports, transaction_exports
+from dtao_tui.output.exports import hledger_journal, order_exports, position_exports, transaction_exports, worth_exports
 from dtao_tui.output.exports.transaction_exports import ToldTransactions
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
 from dtao_tui.ports.chain import Market
@@ -26,6 +26,7 @@ from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.orders.journal import MOST_ORDERS, Journal
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.statement_ranges import StatementRange, since_of
 from dtao_tui.settings import Settings
 
@@ -85,7 +86,9 @@ def _refuse_odd(wish: ExportWish) -> None:
     if wish.what == "hledger" and wish.as_json:
         raise Stopped("A journal for hledger is text; --json is of the other exports.", _MISUSED)
     if wish.since != "all" and wish.what in ("positions", "hledger"):
-        raise Stopped("--since is of orders, fills and transactions; the others are of all that is known.", _MISUSED)
+        raise Stopped(
+            "--since is of orders, fills, transactions and worth; the others are of all that is known.", _MISUSED
+        )
     if wish.rates is not None and wish.what not in _OF_LEDGER:
         raise Stopped("--rates is of transactions and hledger.", _MISUSED)
     if wish.what in _OF_ORDERS and (wish.addresses or wish.wallets):
@@ -107,7 +110,11 @@ def _text_of(settings: Settings, wish: ExportWish) -> str:
         raise Stopped("No wallet was found; name an address with --address.")
     if len(asked) > MOST_ADDRESSES:
         raise Stopped(f"At most {MOST_ADDRESSES} addresses are read at once, and these are {len(asked)}.")
-    return _positions(settings, wish, asked) if wish.what == "positions" else _ledger(settings, wish, asked, since_ms)
+    if wish.what == "positions":
+        return _positions(settings, wish, asked)
+    if wish.what == "worth":
+        return _worth(settings, wish, asked, since_ms)
+    return _ledger(settings, wish, asked, since_ms)
 
 
 def _orders(settings: Settings, wish: ExportWish, since: float) -> str:
@@ -150,6 +157,20 @@ def _positions(settings: Settings, wish: ExportWish, asked: tuple[str, ...]) -> 
     if wish.as_json:
         return json_documents.written(json_documents.portfolio_document(snapshot, portfolios))
     return position_exports.positions_csv(snapshot, portfolios)
+
+
+def _worth(settings: Settings, wish: ExportWish, asked: tuple[str, ...], since_ms: int) -> str:
+    genesis = ask(settings, _genesis, connected)
+    book = LedgerBook(settings.places.account_ledger)
+    try:
+        curve = AccountStatements(book).curve(genesis, asked, since_ms)
+    except AccountLedgerTrouble as trouble:
+        raise Stopped(str(trouble)) from trouble
+    finally:
+        book.close()
+    if wish.as_json:
+        return json_documents.written(worth_exports.worth_json(curve))
+    return worth_exports.worth_csv(curve)
 
 
 def _ledger(settings: Settings, wish: ExportWish, asked: tuple[str, ...], since_ms: int) -> str:

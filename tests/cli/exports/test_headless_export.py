@@ -14,7 +14,7 @@ from dtao_tui.settings import Settings, places_of
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (ExportWish("spreadsheet"), "there are orders, fills, positions, transactions, hledger"),
+        (ExportWish("spreadsheet"), "there are orders, fills, positions, transactions, worth, hledger"),
         (ExportWish("hledger", as_json=True), "is text"),
         (ExportWish("hledger", since="7d"), "all that is known"),
         (ExportWish("positions", since="7d"), "all that is known"),

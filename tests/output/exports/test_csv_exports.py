@@ -10,6 +10,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.exports.costed_transactions import transactions_of
 from dtao_tui.domain.exports.day_rates import rates_in
 from dtao_tui.domain.ledger.entry_names import EntryNames
+from dtao_tui.domain.ledger.worth_curve import WorthCurve, WorthFlow, WorthPoint
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.settlement import Filled, RestSold
 from dtao_tui.output.csv_cells import decimal_of, no_formula, time_of
@@ -22,6 +23,7 @@ from dtao_tui.output.exports.transaction_exports import (
     transactions_csv,
     transactions_json,
 )
+from dtao_tui.output.exports.worth_exports import worth_csv, worth_json
 from dtao_tui.services.account_portfolio import portfolio_of
 from tests.domain.exports.histories import a_year_in_short
 from tests.domain.ledger.builders import ME, SEVEN, TAO
@@ -141,3 +143,19 @@ def test_the_document_has_the_same_in_whole_rao() -> None:
     [unknown] = [each for each in found if each["kind"] == "unexplained"]
     assert (unknown["cost_rao"], unknown["unknown_alpha_rao"], unknown["gain_rao"]) == (None, 3 * TAO, None)
     assert "value" not in unknown
+
+
+def test_worth_is_told_by_time_beside_tao_that_is_held() -> None:
+    curve = WorthCurve((WorthPoint(0, TAO, TAO), WorthPoint(1000, 2 * TAO + 1, TAO + 5)), (WorthFlow(500, 5),))
+    assert worth_csv(curve).splitlines() == [
+        "time,worth_tao,held_tao",
+        "1970-01-01T00:00:00Z,1.000000000,1.000000000",
+        "1970-01-01T00:00:01Z,2.000000001,1.000000005",
+    ]
+    document = worth_json(curve)
+    assert document["points"] == [
+        {"time_ms": 0, "worth_rao": TAO, "held_rao": TAO},
+        {"time_ms": 1000, "worth_rao": 2 * TAO + 1, "held_rao": TAO + 5},
+    ]
+    assert document["flows"] == [{"time_ms": 500, "rao": 5}]
+    assert worth_csv(WorthCurve()) == "time,worth_tao,held_tao"
