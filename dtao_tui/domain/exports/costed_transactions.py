@@ -136,21 +136,35 @@ class _Walk:
             return self._carried(plain, entry.subnet)
         if not entry.alpha:
             return plain
+        is_realising = entry.alpha < 0 and entry.kind not in _NOTHING_REALISED
+        fee = self._fees.pop(place, 0) if is_realising or entry.kind is EntryKind.STAKED else 0
+        costed = replace(plain, fee=fee, is_realising=is_realising) if fee or is_realising else plain
         pool = self._pool(entry.subnet)
-        known, cost = pool.known, pool.cost
-        is_trade = entry.kind is EntryKind.STAKED or (entry.alpha < 0 and entry.kind not in _NOTHING_REALISED)
-        fee = self._fees.pop(place, 0) if is_trade else 0
-        basis = self._gain(pool, entry, fee) if entry.alpha > 0 else self._lose(pool, entry)
+        if entry.kind is EntryKind.ROUNDING or entry.alpha < 0:
+            return self._measured(costed, pool)
+        return self._gained(costed, pool)
+
+    def _gained(self, costed: CostedTransaction, pool: CostPool) -> CostedTransaction:
+        """Units that came. A year of yield are hundreds of thousands of them, so that no sum of the pool is made."""
+        entry = costed.entry
+        cost, origin = self._cost_of(entry, costed.fee)
+        pool.add(Lot(entry.alpha, cost, origin, entry.block, entry.time_ms))
+        if cost is None:
+            return replace(costed, unknown=entry.alpha, basis=origin.value)
+        return replace(costed, known=entry.alpha, cost=cost, basis=origin.value)
+
+    def _measured(self, costed: CostedTransaction, pool: CostPool) -> CostedTransaction:
+        """Units that went, or were rounded: what the pool's sums say of it."""
+        known, cost, alpha = pool.known, pool.cost, costed.entry.alpha
+        if costed.entry.kind is not EntryKind.ROUNDING:
+            pool.take(-alpha)
+        elif alpha > 0:
+            pool.round_up(alpha)
+        else:
+            pool.round_down(-alpha)
         gone = pool.known - known
-        return replace(
-            plain,
-            known=gone,
-            unknown=entry.alpha - gone,
-            cost=pool.cost - cost,
-            fee=fee,
-            basis=basis if entry.alpha == gone else LotOrigin.UNKNOWN.value,
-            is_realising=entry.alpha < 0 and entry.kind not in _NOTHING_REALISED,
-        )
+        basis = self._method.value if alpha == gone else LotOrigin.UNKNOWN.value
+        return replace(costed, known=gone, unknown=alpha - gone, cost=pool.cost - cost, basis=basis)
 
     def _carried(self, plain: CostedTransaction, subnet: SubnetId) -> CostedTransaction:
         """Units that change their place take the average cost with them; the subnet's cost stays."""
@@ -160,21 +174,6 @@ class _Walk:
         cost = pool.cost * known // pool.known if pool.known else 0
         sign = 1 if alpha > 0 else -1
         return replace(plain, known=sign * known, unknown=alpha - sign * known, cost=sign * cost, basis="carried")
-
-    def _gain(self, pool: CostPool, entry: LedgerEntry, fee: int) -> str:
-        if entry.kind is EntryKind.ROUNDING:
-            pool.round_up(entry.alpha)
-            return LotOrigin.YIELD.value
-        cost, origin = self._cost_of(entry, fee)
-        pool.add(Lot(entry.alpha, cost, origin, entry.block, entry.time_ms))
-        return origin.value
-
-    def _lose(self, pool: CostPool, entry: LedgerEntry) -> str:
-        if entry.kind is EntryKind.ROUNDING:
-            pool.round_down(-entry.alpha)
-        else:
-            pool.take(-entry.alpha)
-        return self._method.value
 
     def _cost_of(self, entry: LedgerEntry, fee: int) -> tuple[int | None, LotOrigin]:
         match entry.kind:
@@ -202,31 +201,37 @@ class _Walk:
 
 def _summed_by_day(found: Sequence[CostedTransaction]) -> tuple[CostedTransaction, ...]:
     """Yield, emission and roundings of one position as one a day, at the last of them."""
-    sums: dict[object, tuple[int, CostedTransaction]] = {}
+    groups: dict[object, list[CostedTransaction]] = {}
+    last: dict[object, int] = {}
     for at, each in enumerate(found):
         entry = each.entry
         day = None if entry.time_ms is None else entry.time_ms // _DAY_MS
         is_summed = entry.kind in _SUMMED and each.kind != OPENING
         key = (each.address, entry.subnet, entry.hotkey, each.kind, day) if is_summed else at
-        sums[key] = (at, _together(sums[key][1], each) if key in sums else each)
-    return tuple(each for _, each in sorted(sums.values(), key=lambda told: told[0]))
+        groups.setdefault(key, []).append(each)
+        last[key] = at
+    return tuple(_together(groups[key]) for key in sorted(groups, key=lambda key: last[key]))
 
 
-def _together(sum_so_far: CostedTransaction, each: CostedTransaction) -> CostedTransaction:
-    before, last = sum_so_far.entry, each.entry
+def _together(parts: Sequence[CostedTransaction]) -> CostedTransaction:
+    """The sum of these, at the last of them."""
+    last = parts[-1]
+    if len(parts) == 1:
+        return last
     entry = replace(
-        last,
-        alpha=before.alpha + last.alpha,
-        worth=before.worth + last.worth,
-        is_gap=before.is_gap or last.is_gap,
+        last.entry,
+        alpha=sum(each.entry.alpha for each in parts),
+        worth=sum(each.entry.worth for each in parts),
+        is_gap=any(each.entry.is_gap for each in parts),
         number=0,
     )
+    is_unknown = any(each.basis == LotOrigin.UNKNOWN.value for each in parts)
     return replace(
-        each,
+        last,
         entry=entry,
-        known=sum_so_far.known + each.known,
-        unknown=sum_so_far.unknown + each.unknown,
-        cost=sum_so_far.cost + each.cost,
-        count=sum_so_far.count + 1,
-        basis=sum_so_far.basis if sum_so_far.basis == LotOrigin.UNKNOWN.value else each.basis,
+        known=sum(each.known for each in parts),
+        unknown=sum(each.unknown for each in parts),
+        cost=sum(each.cost for each in parts),
+        count=len(parts),
+        basis=LotOrigin.UNKNOWN.value if is_unknown else last.basis,
     )
