@@ -63,6 +63,8 @@ class TradingDesk:
 
         self._store = OrderStore(ports.market, records)
         self._appraisal = ChainQueries(ports.market, ports.trading, ports.clock)
+        self.answers = self._appraisal.account_answers
+        """What the chain tells of one account."""
         self.guard = SpendGuard(records.limits, ports.clock)
         """Spend limits, and when a password is typed again."""
 

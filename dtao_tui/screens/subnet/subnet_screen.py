@@ -12,10 +12,12 @@ from textual.widget import Widget
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.subnet.charted_subnet import ChartedSubnet
+from dtao_tui.screens.subnet.root_side import RootSide
 from dtao_tui.screens.subnet.subnet_rooms import SubnetRooms
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_tape import SubnetTape
@@ -30,6 +32,7 @@ from dtao_tui.widgets.keys.key_table import COMMANDS, OPERATION, ROWS, SUBNET, T
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.depth_panel import DepthPanel
 from dtao_tui.widgets.panels.price_panel import PricePanel
+from dtao_tui.widgets.panels.root_panel import RootPanel
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.validator_table import ValidatorTable
@@ -37,7 +40,7 @@ from dtao_tui.widgets.trade.check_panel import ChecksPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
 
-class SubnetScreen(SubnetValidators, SubnetSlices, SubnetTape, SubnetRooms, ChartedSubnet):
+class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetRooms, ChartedSubnet):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -66,9 +69,11 @@ class SubnetScreen(SubnetValidators, SubnetSlices, SubnetTape, SubnetRooms, Char
     def body(self) -> ComposeResult:
         """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
         self.fit_rooms()
+        self.set_class(self.netuid == ROOT, "-root")
         with Horizontal(id="subnet"):
             with Vertical(id="subnet-left"):
                 yield PricePanel(id="price")
+                yield RootPanel(id="root", classes="panel")
                 yield ChecksPanel(id="checks")
                 with Frame(id="validators", classes="panel table-panel"):
                     yield ValidatorTable(id="validator-table")
@@ -273,6 +278,8 @@ class SubnetScreen(SubnetValidators, SubnetSlices, SubnetTape, SubnetRooms, Char
         self._show_price(view)
         self.facts.show(view)
         self._show_depth(view)
+        if self.app.snapshot is not None:
+            self.show_root(self.app.snapshot)
 
     def show_past(self) -> None:
         """Draw what was recorded of this subnet."""

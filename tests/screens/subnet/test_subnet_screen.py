@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
+from tests.fakes import HOTKEY, PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
 
@@ -150,6 +150,7 @@ async def test_root_has_no_pool_and_no_ladder(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(0))
         await until_seen(pilot, "one to one")
+        await until_seen(pilot, "Root's share")
         assert "τ side" not in seen(pilot.app)
         assert "of the dividends" not in seen(pilot.app)
 
@@ -211,3 +212,15 @@ async def test_what_a_lock_holds_is_told_and_no_part_of_the_exit(tmp_path: Path)
         await until_seen(pilot, "100.000 locked")
         assert "120.000 γ   100.000 locked" in line_with(pilot.app, "Held")
         assert "0.999 τ" in line_with(pilot.app, "Exit")
+
+
+async def test_root_tells_what_it_backs_and_what_it_owes(tmp_path: Path) -> None:
+    holding = a_holding(stakes=(a_stake(0, "900"),))
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=(holding,)))
+    world.market.baskets[PRACTICE_ADDRESS, HOTKEY] = Tao.parse("1.25")
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(0))
+        await until_seen(pilot, "1.250 000 τ")
+        assert "C claims" in line_with(pilot.app, "owed")
+        assert "subnet7" in line_with(pilot.app, "0.19 %"), "root's share of that subnet's dividends"
+        assert "session" not in seen(pilot.app), "no chart of a price that never moves"
