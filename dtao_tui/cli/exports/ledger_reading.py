@@ -41,8 +41,9 @@ async def read_ledger(market: Market, record: LedgerBook, addresses: tuple[str, 
     await recorder.finish()
     await events.close()
     statements = AccountStatements(record, recorder)
-    closing = {address: state for address in addresses if (state := state_of(snapshot, address)) is not None}
-    books = tuple(_book(statements, record, snapshot.genesis, *known) for known in sorted(closing.items()))
+    states = {address: state for address in addresses if (state := state_of(snapshot, address)) is not None}
+    books = tuple(_book(statements, record, snapshot.genesis, *known) for known in sorted(states.items()))
+    closing = {address: _timed(state, recorder, snapshot.genesis, address) for address, state in states.items()}
     return LedgerRead(snapshot, books, record.names(snapshot.genesis), closing)
 
 
@@ -53,6 +54,12 @@ def _book(
     opening = record.opening(genesis, address) or (pending[0].after if pending else now)
     # Of a time before all that is recorded, the statement begins at the opening.
     return AccountBook(address, opening, statements.entries(genesis, address, -1, now))
+
+
+def _timed(state: AccountState, recorder: LedgerRecorder, genesis: str, address: str) -> AccountState:
+    """The same state as the recorder has it: with a time where the chain tells none."""
+    pending = recorder.pending(genesis, address)
+    return pending[-1].after if pending and pending[-1].after.block == state.block else state
 
 
 class _NothingFinal:
