@@ -124,6 +124,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
         """Whether a key does something now; one that does nothing is neither in the footer nor in the palette."""
         if command.id == "back":
             return self.has_open_part or len(self.app.screen_stack) > 1
+        if command.id == "operation.copy":
+            return type(self).action_copy_row is not BaseScreen.action_copy_row
         if command.id == "list.unmark":
             return bool(self.marked)
         if command in COMMANDS[LISTS]:

@@ -86,7 +86,7 @@ class MarketScreen(FilteredMarket, WatchingMarket, PlanHost, RangedChart):
     def offers(self, command: Command) -> bool:
         """There is nothing to trade before the first block."""
         if command in COMMANDS[OPERATION]:
-            return self.traded_netuid is not None
+            return self.traded_netuid is not None and super().offers(command)
         return super().offers(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -12,7 +12,7 @@ from dtao_tui.screens.commands.palette import PaletteScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.keys.key_bindings import commands_of
-from tests.fakes import a_snapshot, a_subnet, a_world
+from tests.fakes import a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import a_desk, seen, until, until_said, until_seen
 
 
@@ -143,3 +143,16 @@ async def test_the_line_stands_at_the_foot_below_what_can_be_typed(tmp_path: Pat
         await open_line(pilot, "l")
         await until_seen(pilot, "Lock the key now.")
         assert seen(pilot.app).splitlines()[-1].startswith(" : l") or seen(pilot.app).splitlines()[-1].startswith(" :l")
+
+
+async def test_the_palette_of_the_market_copies_no_row_of_portfolio(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "120")])]))
+    async with a_desk(world) as pilot:
+        await pilot.press("ctrl+p", *"copy")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PaletteScreen))
+        await until_seen(pilot, "copy")
+        assert "Portfolio's row" not in seen(pilot.app)
+        await pilot.press("escape", "2")
+        await until_seen(pilot, "Holdings")
+        await pilot.press("ctrl+p", *"copy")
+        await until_seen(pilot, "Portfolio's row")
