@@ -107,7 +107,7 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
         if command.id == "ticket.validator":
             return self.dock is not None and bool(self.dock.state.spec.listed)
         if command.id in ("subnet.validators", "subnet.depth"):
-            return self.dock is None
+            return self.dock is None and super().offers(command)
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
