@@ -78,7 +78,7 @@ def test_each_picture_and_each_setting_exists() -> None:
     pictures = re.findall(r"\]\((screenshots/[^)]+)\)", README)
     assert pictures
     assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
-    tables = "".join(re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
+    tables = "\n".join(re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
     names = set(re.findall(r"^\[?([a-z_]+)(?:\]| = (?!\[))", tables, re.MULTILINE))
     assert names
     assert names - {field.name for field in fields(Settings)} == set()
