@@ -208,9 +208,12 @@ def play(world: World, *steps: Step, seconds: float = 3.0) -> Callable[[Pilot[No
             await until_seen(pilot, words)
         world.clock.turn(seconds)
         pilot.app.beat()
-        # A dialog's worker waits for the person.
-        passing = [worker for worker in pilot.app.workers if worker.group != "feed"]
-        if passing and not pilot.app.screen.is_modal:
+        # A dialog's worker waits for the person; the chart below it is drawn again once its bars were read.
+        is_waiting = pilot.app.screen.is_modal
+        passing = [
+            each for each in pilot.app.workers if each.group == "past" or (each.group != "feed" and not is_waiting)
+        ]
+        if passing:
             await pilot.app.workers.wait_for_complete(passing)
         await pilot.pause()
 

@@ -63,7 +63,7 @@ def test_the_same_address_is_watched_once(path: Path) -> None:
         (ALICE + " ", "letters and digits"),
         (ALICE + "\n", "letters and digits"),
         ("\uff15" + ALICE[1:], "letters and digits"),
-        ("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "another network"),
+        ("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "an address of Polkadot"),
     ],
 )
 def test_what_is_no_address_is_refused(path: Path, address: str, words: str) -> None:

@@ -53,7 +53,7 @@ async def test_a_tempo_that_is_not_mainnets_stands_in_the_title_and_in_help(tmp_
         assert "on practice  epochs every 20 blocks" in seen(pilot.app)
         marked = [each.words for each in command_entries(pilot.app.screen) if each.words.endswith("●")]
         assert marked == ["Practice tempo: an epoch every 20 blocks ●"]
-        await pilot.press("question_mark")
+        await pilot.press("question_mark", "G")
         await until_seen(pilot, "every 20 blocks, 1 min")
         assert "(mainnet: 360 blocks, 72 min)" in seen(pilot.app)
 
