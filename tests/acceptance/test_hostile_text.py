@@ -27,7 +27,7 @@ def open_subnet(person: Terminal, netuid: int, word: str) -> None:
     person.types("1")
     person.sees("Subnets")
     person.types("/")
-    person.sees("name, symbol or number")
+    person.sees("esc clears")
     person.types(str(netuid))
     person.sees("1 of 128")
     press(person, ENTER)

@@ -19,7 +19,7 @@ def write_ticket(person: Terminal) -> None:
     """A stake on templar, as far as Review."""
     person.sees("templar")
     person.types("/")
-    person.sees("name, symbol or number")
+    person.sees("esc clears")
     person.types("templar")
     person.sees("1 of 128")
     press(person, ENTER)
