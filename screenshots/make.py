@@ -187,6 +187,10 @@ async def whole_journey() -> None:
     async with practice((120, 36), "120") as stage:
         person = stage.person
         await stage.shows("market")
+        await person.presses("slash", *"depth>20k", "space", *"ch24<-1")
+        await person.sees("depth>20k ch24<-1", "pass")
+        await stage.takes("filter")
+        await person.presses("escape")
         await stage.buys(BUYS)
         await stage.shows("subnet")
         await stage.shows("review")
@@ -204,7 +208,7 @@ async def other_sizes() -> None:
     for size, suffix, theme in (
         ((80, 24), "80", "desk-night"),
         ((160, 45), "160", "desk-night"),
-        ((120, 36), "light-120", "textual-light"),
+        ((120, 36), "light-120", "desk-day"),
     ):
         async with practice(size, suffix, theme) as stage:
             for name in ("market", "subnet", "review"):
