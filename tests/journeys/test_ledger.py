@@ -62,6 +62,8 @@ async def test_an_account_of_a_ledger_is_added_and_stakes(own_home: Path, monkey
                 await stakes(person)
                 await person.presses("escape")
                 await person.sees("Nothing was sent")
+                await person.misses("Sign on the Ledger")
+                await person.sees("✓ chain")
                 assert parts.desk.orders == ()
                 app.person = polkadot_app.Person.REJECTS
                 await person.presses("enter")

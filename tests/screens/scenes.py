@@ -15,6 +15,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.drill_records import Drill, DrillState, Met
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.drilling import FakeDrills
 from tests.fakes import (
     ALICE,
@@ -208,13 +209,13 @@ def play(world: World, *steps: Step, seconds: float = 3.0) -> Callable[[Pilot[No
             await until_seen(pilot, words)
         world.clock.turn(seconds)
         pilot.app.beat()
-        # A dialog's worker waits for the person; the chart below it is drawn again once its bars were read.
-        is_waiting = pilot.app.screen.is_modal
-        passing = [
-            each for each in pilot.app.workers if each.group == "past" or (each.group != "feed" and not is_waiting)
-        ]
-        if passing:
+        # A dialog's worker waits for the person.
+        passing = [worker for worker in pilot.app.workers if worker.group != "feed"]
+        if passing and not pilot.app.screen.is_modal:
             await pilot.app.workers.wait_for_complete(passing)
+        # The chart below a dialog is drawn again once its bars were read.
+        charts = [screen for screen in pilot.app.screen_stack if isinstance(screen, SubnetScreen) and screen.netuid]
+        await until(pilot, lambda: all(chart._bars is not None for chart in charts), "the bars of the chart")
         await pilot.pause()
 
     return run
