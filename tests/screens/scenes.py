@@ -213,9 +213,11 @@ def play(world: World, *steps: Step, seconds: float = 3.0) -> Callable[[Pilot[No
         passing = [worker for worker in pilot.app.workers if worker.group != "feed"]
         if passing and not pilot.app.screen.is_modal:
             await pilot.app.workers.wait_for_complete(passing)
-        # The chart below a dialog is drawn again once its bars were read.
+        # The chart below a dialog is drawn again once its bars were read; own fills come to it with the next block.
         charts = [screen for screen in pilot.app.screen_stack if isinstance(screen, SubnetScreen) and screen.netuid]
         await until(pilot, lambda: all(chart._bars is not None for chart in charts), "the bars of the chart")
+        for chart in charts:
+            chart.show_again()
         await pilot.pause()
 
     return run
