@@ -23,7 +23,13 @@ SIZES = (1, 10, 100, 1000)
 MOST_VALIDATORS = 10
 NOT_KNOWN, NOT_RECORDED = "not known", "not recorded"
 
-_GROUP_GAP = re.compile(r"(?<=\d)[, \u2009\u202f](?=\d{3}(?!\d))|(?<=\.\d{3}) (?=\d)|(?<=\d{3}) (?=\d{3}(?!\d))")
+_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+(?: \d{3})*)?(?!\d)|(?<![\d.,])\d+\.\d{3}(?: \d{3})+(?!\d)")
+"""Numbers as they are written here: thousands behind commas, and behind the point decimals in groups of three."""
+
+_GROUP_GAPS = str.maketrans("", "", ", ")
+_UNKNOWN = re.compile(r"(?:^|(?<=  ))–(?=$|  | [τ%])")
+"""A dash in the place of a value; one within a name is a dash."""
+
 _LABEL_GAP = re.compile(r" {2,}")
 _WORDS: Mapping[str, str] = {
     "τ": "TAO",
@@ -31,7 +37,6 @@ _WORDS: Mapping[str, str] = {
     "→": "to",
     "×": "times",
     "−": "minus ",
-    "–": NOT_KNOWN,
     "·": ",",
     "…": " and so on ",
     "<": "less than ",
@@ -42,9 +47,7 @@ _SIGNS = re.compile("|".join(map(re.escape, _WORDS)))
 
 def spoken(text: str) -> str:
     """One line of a text made for the eye, for the ear: digits in one piece, signs as words, gaps as commas."""
-    whole = text
-    while (joined := _GROUP_GAP.sub("", whole)) != whole:
-        whole = joined
+    whole = _NUMBER.sub(lambda number: number[0].translate(_GROUP_GAPS), _UNKNOWN.sub(NOT_KNOWN, text))
     return _LABEL_GAP.sub(", ", _SIGNS.sub(lambda sign: _WORDS[sign[0]], whole.strip()))
 
 

@@ -24,6 +24,12 @@ from tests.fakes import a_holding, a_snapshot, a_stake, an_account
         ("−0.5 τ", "minus 0.5 TAO"),
         ("price impact <0.01 %", "price impact less than 0.01 percent"),
         ("on 3, 10 and 100", "on 3, 10 and 100"),
+        ("subnet 3 120.000 τ", "subnet 3 120.000 TAO"),
+        ("subnet 3 100 alpha in 16 123 times", "subnet 3 100 alpha in 16 123 times"),
+        ("subnets 3, 120 and 1,120", "subnets 3, 120 and 1120"),
+        ("0.022 108 τ 300 blocks ago", "0.022108 TAO 300 blocks ago"),
+        ("pool fee       –", "pool fee, not known"),
+        ("Alpha – Beta", "Alpha – Beta"),
         ("5Grw utQY", "5Grw utQY"),
     ],
 )
