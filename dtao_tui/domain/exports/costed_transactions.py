@@ -6,7 +6,7 @@ They follow the rules of `domain.ledger.cost_book`, whose sums they add up to; a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dtao_tui.domain.ledger.cost_book import AccountBook
+from dtao_tui.domain.ledger.cost_book import NOTHING_REALISED, AccountBook, cost_of_gain, in_order, opening_cost
 from dtao_tui.domain.ledger.cost_pool import CostMethod, CostPool, Lot, LotOrigin
 from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
@@ -17,7 +17,6 @@ OPENING = "opening"
 
 _DAY_MS = 86_400_000
 _SUMMED = (EntryKind.DIVIDEND, EntryKind.EMISSION, EntryKind.ROUNDING)
-_NOTHING_REALISED = (EntryKind.GIVEN, EntryKind.UNEXPLAINED, EntryKind.ROUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,8 @@ def transactions_of(
     """
     told = sorted(books, key=lambda book: book.address)
     walk = _Walk(method, frozenset(book.address for book in told), names)
-    steps: list[tuple[int, int, int, AccountBook, LedgerEntry | None]]
-    steps = [(book.opening.block, -2, 0, book, None) for book in told]
-    steps += [
-        (entry.block, -1 if entry.extrinsic is None else entry.extrinsic, at, book, entry)
-        for book in told
-        for at, entry in enumerate(book.entries)
-    ]
     found: list[CostedTransaction] = []
-    for *_, book, entry in sorted(steps, key=lambda step: step[:3]):
+    for book, entry in in_order(told):
         found += walk.opening(book) if entry is None else [walk.entered(book.address, entry)]
     return _summed_by_day(found)
 
@@ -102,9 +94,7 @@ class _Walk:
         first = LedgerEntry(state.block, state.time_ms, EntryKind.DEPOSIT, state.cash)
         found = [CostedTransaction(book.address, first, OPENING)] if state.cash else []
         for subnet in state.subnets:
-            typed = self._names.typed_openings.get((book.address, subnet))
-            whole, cost = state.quantity(subnet), state.value(subnet) if typed is None else typed
-            origin = LotOrigin.ASSUMED if typed is None else LotOrigin.TYPED
+            whole, (cost, origin) = state.quantity(subnet), opening_cost(book, subnet, self._names)
             self._pool(subnet).add(Lot(whole, cost, origin, state.block, state.time_ms))
             seen = 0
             for (held, hotkey), alpha in sorted(state.positions.items()):
@@ -136,7 +126,7 @@ class _Walk:
             return self._carried(plain, entry.subnet)
         if not entry.alpha:
             return plain
-        is_realising = entry.alpha < 0 and entry.kind not in _NOTHING_REALISED
+        is_realising = entry.alpha < 0 and entry.kind not in (*NOTHING_REALISED, EntryKind.ROUNDING)
         fee = self._fees.pop(place, 0) if is_realising or entry.kind is EntryKind.STAKED else 0
         costed = replace(plain, fee=fee, is_realising=is_realising) if fee or is_realising else plain
         pool = self._pool(entry.subnet)
@@ -147,7 +137,7 @@ class _Walk:
     def _gained(self, costed: CostedTransaction, pool: CostPool) -> CostedTransaction:
         """Units that came. A year of yield are hundreds of thousands of them, so that no sum of the pool is made."""
         entry = costed.entry
-        cost, origin = self._cost_of(entry, costed.fee)
+        cost, origin = cost_of_gain(entry, self._names.of(entry), costed.fee)
         pool.add(Lot(entry.alpha, cost, origin, entry.block, entry.time_ms))
         if cost is None:
             return replace(costed, unknown=entry.alpha, basis=origin.value)
@@ -174,22 +164,6 @@ class _Walk:
         cost = pool.cost * known // pool.known if pool.known else 0
         sign = 1 if alpha > 0 else -1
         return replace(plain, known=sign * known, unknown=alpha - sign * known, cost=sign * cost, basis="carried")
-
-    def _cost_of(self, entry: LedgerEntry, fee: int) -> tuple[int | None, LotOrigin]:
-        match entry.kind:
-            case EntryKind.STAKED:
-                return -entry.cash + fee, LotOrigin.STAKE
-            case EntryKind.DIVIDEND | EntryKind.EMISSION | EntryKind.CLAIM:
-                return entry.worth, LotOrigin.YIELD
-        named = self._names.of(entry)
-        if named is None:
-            return None, LotOrigin.UNKNOWN
-        match named.name:
-            case GivenName.REWARD:
-                return entry.worth, LotOrigin.YIELD
-            case GivenName.NOTHING:
-                return 0, LotOrigin.TYPED
-        return named.cost, LotOrigin.UNKNOWN if named.cost is None else LotOrigin.TYPED
 
     def _name_of(self, entry: LedgerEntry) -> GivenName | None:
         named = self._names.of(entry)

@@ -5,15 +5,18 @@ came. A removed subnet is realised with what the chain paid out for it. The netw
 cost, that of a sale is taken off what it brought.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.cost_pool import CostMethod, CostPool, Lot, LotOrigin
-from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName
+from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName, NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
 from dtao_tui.domain.subnet_id import SubnetId
+
+NOTHING_REALISED = frozenset({EntryKind.GIVEN, EntryKind.UNEXPLAINED})
+"""Of units that go with their cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +102,55 @@ def costs_of(
     """Cost and realised results of these accounts together, by subnet."""
     told = tuple(books)
     maker = _CostMaker(method, frozenset(book.address for book in told), names)
-    # What an account begins with stands before what happened in that block to others.
-    steps: list[tuple[int, int, int, AccountBook, LedgerEntry | None]]
-    steps = [(book.opening.block, -2, 0, book, None) for book in told]
-    steps += [
-        (entry.block, -1 if entry.extrinsic is None else entry.extrinsic, at, book, entry)
-        for book in told
-        for at, entry in enumerate(book.entries)
-    ]
-    for *_, book, entry in sorted(steps, key=lambda step: step[:3]):
+    for book, entry in in_order(told):
         if entry is None:
             maker.open(book)
         else:
             maker.enter(book.address, entry)
     return maker.costs()
+
+
+def in_order(books: Sequence[AccountBook]) -> Iterator[tuple[AccountBook, LedgerEntry | None]]:
+    """All entries of these accounts as the chain carried them out, None for how an account was at first sight.
+
+    What an account begins with stands before what happened in that block to others.
+    """
+    steps: list[tuple[int, int, int, AccountBook, LedgerEntry | None]]
+    steps = [(book.opening.block, -2, 0, book, None) for book in books]
+    steps += [
+        (entry.block, -1 if entry.extrinsic is None else entry.extrinsic, at, book, entry)
+        for book in books
+        for at, entry in enumerate(book.entries)
+    ]
+    return ((book, entry) for *_, book, entry in sorted(steps, key=lambda step: step[:3]))
+
+
+def opening_cost(book: AccountBook, subnet: SubnetId, names: EntryNames) -> tuple[int, LotOrigin]:
+    """What it had cost at first sight, in rao of TAO: assumed to be the price, unless it was typed."""
+    typed = names.typed_openings.get((book.address, subnet))
+    if typed is None:
+        return book.opening.value(subnet), LotOrigin.ASSUMED
+    return typed, LotOrigin.TYPED
+
+
+def cost_of_gain(entry: LedgerEntry, named: NamedEntry | None, fee: int) -> tuple[int | None, LotOrigin]:
+    """What units that came have cost in rao of TAO, the network's `fee` of a stake in it, and how that is known.
+
+    None where nobody knows it.
+    """
+    match entry.kind:
+        case EntryKind.STAKED:
+            return -entry.cash + fee, LotOrigin.STAKE
+        case EntryKind.DIVIDEND | EntryKind.EMISSION | EntryKind.CLAIM:
+            return entry.worth, LotOrigin.YIELD
+    if named is None:
+        return None, LotOrigin.UNKNOWN
+    match named.name:
+        case GivenName.REWARD:
+            return entry.worth, LotOrigin.YIELD
+        case GivenName.NOTHING:
+            return 0, LotOrigin.TYPED
+    return named.cost, LotOrigin.UNKNOWN if named.cost is None else LotOrigin.TYPED
 
 
 class _CostMaker:
@@ -127,12 +165,10 @@ class _CostMaker:
         self._fees = _Fees()
 
     def open(self, book: AccountBook) -> None:
-        """What is there at first sight: its cost is assumed to be the price, unless one was typed."""
+        """What is there at first sight."""
         state = book.opening
         for subnet in state.subnets:
-            typed = self._names.typed_openings.get((book.address, subnet))
-            cost = state.value(subnet) if typed is None else typed
-            origin = LotOrigin.ASSUMED if typed is None else LotOrigin.TYPED
+            cost, origin = opening_cost(book, subnet, self._names)
             self._pool(subnet).add(Lot(state.quantity(subnet), cost, origin, state.block, state.time_ms))
 
     def enter(self, account: str, entry: LedgerEntry) -> None:
@@ -163,31 +199,16 @@ class _CostMaker:
         if entry.kind is EntryKind.ROUNDING:
             self._pool(subnet).round_up(entry.alpha)
             return
-        cost, origin = self._cost_of(account, entry)
+        fee = self._fees.taken(account, entry) if entry.kind is EntryKind.STAKED else 0
+        cost, origin = cost_of_gain(entry, self._names.of(entry), fee)
         self._pool(subnet).add(Lot(entry.alpha, cost, origin, entry.block, entry.time_ms))
-
-    def _cost_of(self, account: str, entry: LedgerEntry) -> tuple[int | None, LotOrigin]:
-        match entry.kind:
-            case EntryKind.STAKED:
-                return -entry.cash + self._fees.taken(account, entry), LotOrigin.STAKE
-            case EntryKind.DIVIDEND | EntryKind.EMISSION | EntryKind.CLAIM:
-                return entry.worth, LotOrigin.YIELD
-        named = self._names.of(entry)
-        if named is None:
-            return None, LotOrigin.UNKNOWN
-        match named.name:
-            case GivenName.REWARD:
-                return entry.worth, LotOrigin.YIELD
-            case GivenName.NOTHING:
-                return 0, LotOrigin.TYPED
-        return named.cost, LotOrigin.UNKNOWN if named.cost is None else LotOrigin.TYPED
 
     def _lose(self, account: str, entry: LedgerEntry, subnet: SubnetId) -> None:
         if entry.kind is EntryKind.ROUNDING:
             self._pool(subnet).round_down(-entry.alpha)
             return
         taken = self._pool(subnet).take(-entry.alpha)
-        if entry.kind in (EntryKind.GIVEN, EntryKind.UNEXPLAINED):
+        if entry.kind in NOTHING_REALISED:
             # It goes with its cost, and nothing is realised.
             return
         proceeds = entry.cash - self._fees.taken(account, entry)
