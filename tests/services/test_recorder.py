@@ -148,7 +148,7 @@ async def test_trouble_of_the_disk_is_a_notice_and_the_blocks_are_written_later(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await site.recorder.observe(a_block(100))
-    database = site.store._opened()
+    database = site.store._file.opened()
     with database.reading() as connection:
         connection.execute("PRAGMA query_only = ON")
     await site.recorder.observe(a_block(101))

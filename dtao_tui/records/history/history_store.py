@@ -1,14 +1,12 @@
 """`ports.market_record.MarketRecord` on one SQLite file, which the program that holds the lock beside it writes."""
 
 import logging
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
-from dtao_tui import private_locks
 from dtao_tui.domain.history.backfills import BackfillRecord, bars_between
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.bar_tiers import TIERS
@@ -17,7 +15,8 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.tape.recorded_tape import RecordedTape, TapeStretch
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.records import database as files
-from dtao_tui.records.database import Database, Exchanged
+from dtao_tui.records.claimed_file import ClaimedFile
+from dtao_tui.records.database import Exchanged
 from dtao_tui.records.database_schema import NotOurs
 from dtao_tui.records.history import frame_bytes, history_reading
 from dtao_tui.records.history.backfill_rows import BackfillRows
@@ -42,9 +41,8 @@ class HistoryStore:
         self._path = path
         self._largest = max(largest, LEAST_SIZE)
         self._guard = threading.RLock()
-        self._database: Database | None = None
         self._layouts = Layouts()
-        self._lock: int | None = None
+        self._file = ClaimedFile(path, SCHEMA, self._layouts.forget)
         self._notice = ""
         self._has_begun = False
 
@@ -56,12 +54,11 @@ class HistoryStore:
     def claim(self) -> bool:
         """Whether this program writes the record; it begins to where no other does."""
         with self._guard:
-            if self._lock is None:
-                try:
-                    self._lock = private_locks.taken(self._path.with_suffix(".lock"))
-                except OSError as error:
-                    self._notice = f"The market is not recorded: {error.strerror or error}."
-            return self._lock is not None
+            try:
+                return self._file.claim()
+            except OSError as error:
+                self._notice = f"The market is not recorded: {error.strerror or error}."
+                return False
 
     def last(self, genesis: str) -> PoolsBefore | None:
         """The pools at the newest block that was recorded of this chain; None where they are damaged. As the port."""
@@ -84,7 +81,7 @@ class HistoryStore:
     ) -> None:
         """Write the bars of final blocks and the longer bars that are over by now. Raises RecordTrouble."""
         with self._trouble_told(is_writing=True):
-            database = self._opened()
+            database = self._file.opened()
             try:
                 with database.writing() as connection:
                     if not self._has_begun and bytes_used(connection) < self._largest // 2:
@@ -165,7 +162,7 @@ class HistoryStore:
 
     def append_tape(self, genesis: str, stretches: Sequence[TapeStretch]) -> bool:
         """Write trades of final blocks; False where nothing of this chain is recorded yet. Raises RecordTrouble."""
-        with self._trouble_told(is_writing=True), self._opened().writing() as connection:
+        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
             row = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
             if row is not None and bytes_used(connection) <= self._largest + self._largest // 8:
                 for stretch in stretches:
@@ -179,17 +176,14 @@ class HistoryStore:
     def close(self) -> None:
         """Let another program write; never raises."""
         with self._guard:
-            self._close_file()
-            if self._lock is not None:
-                os.close(self._lock)
-                self._lock = None
+            self._file.release()
 
     def _backfilling(
         self, genesis: str, write: "Callable[[BackfillRows], history_reading.Answer]"
     ) -> "history_reading.Answer":
         """What `write` answers, done in one transaction. Raises RecordTrouble."""
         with self._trouble_told(is_writing=True):
-            database = self._opened()
+            database = self._file.opened()
             try:
                 with database.writing() as connection:
                     found = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
@@ -214,23 +208,8 @@ class HistoryStore:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._trouble_told(), self._opened().reading() as connection:
+        with self._trouble_told(), self._file.opened().reading() as connection:
             yield connection
-
-    def _opened(self) -> Database:
-        if self._database is None:
-            if self._lock is not None:
-                self._database = files.open_checked(self._path, SCHEMA, lambda _database, _aside: None)
-            else:
-                # Whoever writes mends it; a reader must not move another program's file aside.
-                self._database = Database(self._path, SCHEMA)
-            self._layouts.forget()
-        return self._database
-
-    def _close_file(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
 
     @contextmanager
     def _trouble_told(self, *, is_writing: bool = False) -> Iterator[None]:
@@ -239,19 +218,19 @@ class HistoryStore:
             try:
                 yield
             except (files.Damaged, Exchanged, NotOurs, sqlite3.Error, OSError) as error:
-                self._close_file()
+                self._file.shut()
                 self._mend(error)
                 raise self._told(error, is_writing=is_writing) from error
             except (TypeError, ValueError, OverflowError) as error:
                 # A row holds what was never written so, or a number does not fit into one.
-                self._close_file()
+                self._file.shut()
                 raise self._told(ValueError("what is in it cannot be read"), is_writing=is_writing) from error
             if is_writing and self._notice.startswith(_CANNOT):
                 self._notice = ""
 
     def _mend(self, error: Exception) -> None:
         """Move a damaged file aside, where it is this program's to write; the next call begins a new one."""
-        if self._lock is not None and not isinstance(error, Exchanged | NotOurs) and files.is_damage(error):
+        if self._file.is_claimed and not isinstance(error, Exchanged | NotOurs) and files.is_damage(error):
             try:
                 files.move_aside(self._path, error)
             except OSError as trouble:

@@ -5,14 +5,12 @@ nothing more is written, and that is said.
 """
 
 import logging
-import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from dtao_tui import private_locks
 from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName, NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
@@ -21,7 +19,8 @@ from dtao_tui.domain.ledger.worth_curve import WorthSample
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble, RecordedStep
 from dtao_tui.records import database as files
-from dtao_tui.records.database import Database, Exchanged
+from dtao_tui.records.claimed_file import ClaimedFile
+from dtao_tui.records.database import Exchanged
 from dtao_tui.records.database_schema import NotOurs
 from dtao_tui.records.ledger import state_thinning
 from dtao_tui.records.ledger.ledger_codec import NotWritten, entry_body, entry_in, state_body, state_in
@@ -44,20 +43,18 @@ class LedgerBook:
         self._path = path
         self._largest = largest
         self._guard = threading.RLock()
-        self._database: Database | None = None
-        self._lock: int | None = None
+        self._file = ClaimedFile(path, SCHEMA)
         self.notice = ""
         """What a person should know of the record, as a sentence; empty in the normal case."""
 
     def claim(self) -> bool:
         """Whether this program writes the record; it begins to where no other does."""
         with self._guard:
-            if self._lock is None:
-                try:
-                    self._lock = private_locks.taken(self._path.with_suffix(".lock"))
-                except OSError as error:
-                    self.notice = f"The account ledger is not written: {error.strerror or error}."
-            return self._lock is not None
+            try:
+                return self._file.claim()
+            except OSError as error:
+                self.notice = f"The account ledger is not written: {error.strerror or error}."
+                return False
 
     def opening(self, genesis: str, address: str) -> AccountState | None:
         """How the account was when it was first seen. Raises AccountLedgerTrouble."""
@@ -81,7 +78,7 @@ class LedgerBook:
         """Write intervals down, all or none. Raises AccountLedgerTrouble."""
         if not steps:
             return
-        with self._trouble_told(is_writing=True), self._opened().writing() as connection:
+        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
             if _size(connection) > self._largest:
                 raise _Full
             account = _noted(connection, genesis, address, steps)
@@ -135,7 +132,7 @@ class LedgerBook:
     def name(self, genesis: str, numbers: Iterable[int], named: NamedEntry | None) -> None:
         """Write down what entries were, all or none; None takes it back. Raises AccountLedgerTrouble."""
         told = list(numbers)
-        with self._trouble_told(is_writing=True), self._opened().writing() as connection:
+        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
             connection.executemany("DELETE FROM name WHERE n = ?", [(number,) for number in told])
             if named is not None:
                 cost = None if named.cost is None else str(named.cost)
@@ -145,7 +142,7 @@ class LedgerBook:
     def type_opening(self, genesis: str, address: str, subnet: SubnetId, cost: int | None) -> None:
         """Write down what a stake had cost when it was first seen; None takes it back. Raises AccountLedgerTrouble."""
         place = (genesis, address, subnet.netuid, subnet.registered_at or 0)
-        with self._trouble_told(is_writing=True), self._opened().writing() as connection:
+        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
             connection.execute(
                 "DELETE FROM typed_opening WHERE genesis = ? AND address = ? AND netuid = ? AND registered = ?", place
             )
@@ -155,10 +152,7 @@ class LedgerBook:
     def close(self) -> None:
         """Let another program write; never raises."""
         with self._guard:
-            self._close_file()
-            if self._lock is not None:
-                os.close(self._lock)
-                self._lock = None
+            self._file.release()
 
     def _state_of_account(self, which: str, genesis: str, address: str) -> AccountState | None:
         query = f"SELECT {which}_body, {which}_checksum FROM account WHERE genesis = ? AND address = ?"
@@ -168,21 +162,8 @@ class LedgerBook:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._trouble_told(), self._opened().reading() as connection:
+        with self._trouble_told(), self._file.opened().reading() as connection:
             yield connection
-
-    def _opened(self) -> Database:
-        if self._database is None:
-            if self._lock is not None:
-                self._database = files.open_checked(self._path, SCHEMA, lambda _database, _aside: None)
-            else:
-                self._database = Database(self._path, SCHEMA)
-        return self._database
-
-    def _close_file(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
 
     @contextmanager
     def _trouble_told(self, *, is_writing: bool = False) -> Iterator[None]:
@@ -195,10 +176,10 @@ class LedgerBook:
                 self.notice = f"The account ledger {self._path.name} has reached its limit of {size} MiB."
                 raise AccountLedgerTrouble(self.notice) from None
             except (files.Damaged, Exchanged, NotOurs, NotWritten, sqlite3.Error, OSError) as error:
-                self._close_file()
+                self._file.shut()
                 raise self._told(files.reason_of(error), is_writing=is_writing) from error
             except (TypeError, ValueError, OverflowError) as error:
-                self._close_file()
+                self._file.shut()
                 raise self._told("what is in it cannot be read", is_writing=is_writing) from error
             if is_writing:
                 self.notice = ""

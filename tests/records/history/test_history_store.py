@@ -187,7 +187,7 @@ def test_at_its_limit_the_finest_bars_go_first_and_it_is_said(tmp_path: Path) ->
 def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     written(store, prices_at([BEGIN], lambda _: 5))
-    database = store._opened()  # the limit of pages stands for a disk without room
+    database = store._file.opened()  # the limit of pages stands for a disk without room
     with database.reading() as connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
