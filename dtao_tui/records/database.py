@@ -242,3 +242,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
 def _code(error: Exception) -> int:
     # Errors of the module itself have no code.
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def bytes_used(connection: sqlite3.Connection) -> int:
+    """Bytes of the file that are in use: pages that were freed are written again before it grows."""
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int(pages - free) * int(size)

@@ -16,6 +16,7 @@ from dtao_tui.records.database import (
     Database,
     Exchanged,
     MovedAside,
+    bytes_used,
     is_damage,
     newest_aside,
     open_checked,
@@ -77,6 +78,19 @@ def test_a_link_in_the_place_of_one_of_its_files_is_refused(path: Path, tail: st
     with pytest.raises(NotOurFile, match="a link"):
         Database(path, SCHEMA)
     assert (path.parent / "victim").read_text() == "precious"
+
+
+def test_pages_that_were_freed_are_not_in_use(path: Path) -> None:
+    database = Database(path, SCHEMA)
+    with database.reading() as connection:
+        before = bytes_used(connection)
+    write(database, *["x" * 1000] * 300)
+    with database.reading() as connection:
+        assert bytes_used(connection) > before + 300_000
+    with database.writing() as connection:
+        connection.execute("DELETE FROM notes")
+    with database.reading() as connection:
+        assert bytes_used(connection) == before
 
 
 def test_a_write_that_fails_changes_nothing(path: Path) -> None:

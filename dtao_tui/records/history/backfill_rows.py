@@ -9,8 +9,8 @@ from dtao_tui.domain.history.bar_frames import BarFrame, grouped, joined_frames
 from dtao_tui.domain.history.bar_tiers import TIERS, start_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.market_record import PARTS
+from dtao_tui.records.database import bytes_used
 from dtao_tui.records.history.frame_rows import FrameRows
-from dtao_tui.records.history.history_tables import bytes_used
 
 
 class BackfillRows:

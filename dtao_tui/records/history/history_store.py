@@ -16,12 +16,12 @@ from dtao_tui.domain.tape.recorded_tape import RecordedTape, TapeStretch
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.records import database as files
 from dtao_tui.records.claimed_file import ClaimedFile
-from dtao_tui.records.database import Exchanged
+from dtao_tui.records.database import Exchanged, bytes_used
 from dtao_tui.records.database_schema import NotOurs
 from dtao_tui.records.history import frame_bytes, history_reading
 from dtao_tui.records.history.backfill_rows import BackfillRows
 from dtao_tui.records.history.frame_rows import FrameRows, Layouts
-from dtao_tui.records.history.history_tables import SCHEMA, bytes_used
+from dtao_tui.records.history.history_tables import SCHEMA
 from dtao_tui.records.history.tape_rows import TapeRows, drop_older_half
 
 MEBIBYTE = 2**20

@@ -96,11 +96,3 @@ SCHEMA = Schema(
     is_log=True,
 )
 """The present form."""
-
-
-def bytes_used(connection: sqlite3.Connection) -> int:
-    """Bytes of the file that are in use."""
-    pages, free, size = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
-    )
-    return int(pages - free) * int(size)

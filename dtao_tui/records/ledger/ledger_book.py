@@ -79,7 +79,7 @@ class LedgerBook:
         if not steps:
             return
         with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
-            if _size(connection) > self._largest:
+            if files.bytes_used(connection) > self._largest:
                 raise _Full
             account = _noted(connection, genesis, address, steps)
             for step in steps:
@@ -218,9 +218,3 @@ def _noted(connection: sqlite3.Connection, genesis: str, address: str, steps: Se
         row,
     )
     return int(connection.execute("SELECT last_insert_rowid()").fetchone()[0])
-
-
-def _size(connection: sqlite3.Connection) -> int:
-    """Bytes of the file that are in use."""
-    pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    return int(pages) * int(size)
