@@ -13,14 +13,12 @@ from dtao_tui.domain.text import quoted
 from dtao_tui.output import ledger_documents
 from dtao_tui.output.ledger_documents import StatementAnswer
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
-from dtao_tui.ports.chain import Head, Market
-from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.chain import Market
 from dtao_tui.records.ledger.ledger_book import LedgerBook
-from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.interval_steps import believed_time
-from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+from dtao_tui.services.ledger.newest_steps import followed_to
 from dtao_tui.services.ledger.statement_ranges import StatementRange, since_of
 from dtao_tui.settings import Settings
 
@@ -67,13 +65,7 @@ async def _answer(market: Market, book: LedgerBook, addresses: tuple[str, ...], 
     if begins is None:
         known = ", ".join(each.value for each in StatementRange)
         raise Stopped(f"{quoted(since, 20)} is no time; there are {known}, or a day such as 2026-11-23.")
-    recorder = LedgerRecorder(book, market, _NothingFinal(), clock, is_writing=False)
-    events = EventsFollower(market)
-    recorder.follow_alone(events)
-    events.take(snapshot)
-    await events.finish()
-    await recorder.finish()
-    await events.close()
+    recorder = await followed_to(snapshot, book, market, clock)
     found = ((address, state_of(snapshot, address, now_ms)) for address in addresses)
     states = {address: state for address, state in found if state is not None}
     return _told(AccountStatements(book, recorder), snapshot, states, begins)
@@ -112,10 +104,3 @@ def _entries(
         for entry in statements.entries(genesis, address, since, state)
     ]
     return sorted(found, key=lambda told: told[1].block)
-
-
-class _NothingFinal:
-    """Nothing is written here, so nothing need be final."""
-
-    async def finalized(self) -> Head:
-        raise NotConnected("Nothing is written down here.")

@@ -7,13 +7,12 @@ from dtao_tui.domain.ledger.account_state import AccountState, state_of
 from dtao_tui.domain.ledger.cost_book import AccountBook
 from dtao_tui.domain.ledger.entry_names import EntryNames
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.ports.chain import Head, Market
-from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.chain import Market
 from dtao_tui.records.ledger.ledger_book import LedgerBook
-from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+from dtao_tui.services.ledger.newest_steps import followed_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,7 @@ async def read_ledger(market: Market, record: LedgerBook, addresses: tuple[str, 
     Nothing is written. Raises ChainTrouble and AccountLedgerTrouble.
     """
     snapshot = await newest(market, addresses)
-    recorder = LedgerRecorder(record, market, _NothingFinal(), SystemClock(), is_writing=False)
-    events = EventsFollower(market)
-    recorder.follow_alone(events)
-    events.take(snapshot)
-    await events.finish()
-    await recorder.finish()
-    await events.close()
+    recorder = await followed_to(snapshot, record, market, SystemClock())
     statements = AccountStatements(record, recorder)
     states = {address: state for address in addresses if (state := state_of(snapshot, address)) is not None}
     books = tuple(_book(statements, record, snapshot.genesis, *known) for known in sorted(states.items()))
@@ -60,10 +53,3 @@ def _timed(state: AccountState, recorder: LedgerRecorder, genesis: str, address:
     """The same state as the recorder has it: with a time where the chain tells none."""
     pending = recorder.pending(genesis, address)
     return pending[-1].after if pending and pending[-1].after.block == state.block else state
-
-
-class _NothingFinal:
-    """Nothing is written here, so nothing need be final."""
-
-    async def finalized(self) -> Head:
-        raise NotConnected("Nothing is written down here.")
