@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.tape.tape_lines import UnreadBlocks
 from dtao_tui.domain.trades.block_events import BlockEvents
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble, NotUnderstood
@@ -44,21 +45,8 @@ class BlockRead:
 
 
 @dataclass(frozen=True, slots=True)
-class BlocksNotRead:
+class BlocksNotRead(UnreadBlocks):
     """Blocks whose events nobody here knows, from first to last; published on the hub in their place in time."""
-
-    first: int
-    last: int
-    reason: str
-    """A sentence."""
-
-    time_ms: int | None = None
-    """The time of the first known block after them, by the chain's clock; None where it is not known."""
-
-    @property
-    def count(self) -> int:
-        """How many blocks."""
-        return self.last - self.first + 1
 
 
 @dataclass(frozen=True, slots=True)
