@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from textual import work
-from textual.css.query import NoMatches
 
 from dtao_tui.domain.history.bar_frames import Bar
 from dtao_tui.domain.history.chart_ranges import ChartRange
@@ -77,6 +75,4 @@ class RangedChart(BaseScreen):
         self._asked = None
         self._bars = (shown, self.app.parts.clock.now(), bars)
         if bars:
-            # A screen that is leaving has lost its widgets.
-            with suppress(NoMatches):
-                self.show_past()
+            self.show_past()

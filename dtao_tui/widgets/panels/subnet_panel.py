@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
-from dtao_tui.widgets.lifecycle import RemembersChildren
+from dtao_tui.widgets.lifecycle import RemembersChildren, is_leaving
 from dtao_tui.widgets.panels.chart_lines import draw_price, untrue_words
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
@@ -55,7 +55,9 @@ class SubnetPanel(RemembersChildren, Frame):
         yield Static(id="panel-facts")
 
     def show(self, view: SubnetView | None) -> None:
-        """Show this subnet, or none."""
+        """Show this subnet, or none; nothing once the panel is being removed, while what was read still arrives."""
+        if is_leaving(self):
+            return
         self._view = view
         self.set_class(view is None or not view.subnet.has_pool, "-flat")
         if view is None:

@@ -15,6 +15,14 @@ from tests.screen import a_desk, seen, until_seen
 from tests.screens.scene_past import NOW, ScenePast
 
 
+async def test_a_past_that_arrives_as_the_panel_goes_is_not_drawn(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        panel = pilot.app.screen.panel
+        assert panel.head.content
+        await panel.remove()
+        panel.show(None)
+
+
 async def test_a_story_is_seen_before_the_next_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = list[StoryTold]()
 
