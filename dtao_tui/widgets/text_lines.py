@@ -105,6 +105,15 @@ def put(widget: Static, content: Content) -> None:
     widget.update(content, layout=not is_same_size)
 
 
+def give_all_rows(text: Static) -> None:
+    """Lay a text out again that has not the rows it needs; called after the refresh that a resize ends in.
+
+    Textual 8.2 forgets that a text asks for more rows while its screen is being laid out.
+    """
+    if text.get_content_height(text.size, text.app.size, text.size.width) != text.size.height:
+        text.refresh(layout=True)
+
+
 def put_titles(widget: Widget, title: Content, subtitle: Content) -> None:
     """Show these in the upper and the lower border; titles that are there already cost no repaint."""
     if widget.border_title != title.markup:

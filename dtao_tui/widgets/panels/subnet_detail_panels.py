@@ -26,7 +26,7 @@ from dtao_tui.widgets.panels.subnet_facts import (
     root_lines,
     size_lines,
 )
-from dtao_tui.widgets.text_lines import put, stacked
+from dtao_tui.widgets.text_lines import give_all_rows, put, stacked
 
 _TWO_COLUMNS, _BETWEEN = 64, 4
 """Cells from which facts stand in two columns, and those between them."""
@@ -76,18 +76,10 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         self.border_title = Content.styled("Subnet", "bold")
 
     def on_resize(self) -> None:
-        """Lay the lines out for the new width, and once more when the text has its place.
-
-        Textual 8.2 forgets that a text asks for more rows while its screen is being laid out.
-        """
+        """Lay the lines out for the new width, and once more when the text has its place."""
         if self._view is not None:
             self.show(self._view)
-            self.call_after_refresh(self._give_all_rows)
-
-    def _give_all_rows(self) -> None:
-        text = self.facts
-        if text.get_content_height(self.size, self.app.size, text.size.width) != text.size.height:
-            text.refresh(layout=True)
+            self.call_after_refresh(give_all_rows, self.facts)
 
     def show(self, view: SubnetView) -> None:
         """Show this subnet."""

@@ -23,7 +23,7 @@ from dtao_tui.widgets.panels.subnet_facts import (
     title_of,
     validator_lines,
 )
-from dtao_tui.widgets.text_lines import put, stacked
+from dtao_tui.widgets.text_lines import give_all_rows, put, stacked
 
 Groups = Sequence[Sequence[Content]]
 
@@ -73,8 +73,7 @@ class SubnetPanel(RemembersChildren, Frame):
         """Lay the lines out for the new size."""
         if self._view is not None:
             self._write(self._view)
-            # Textual 8.2 counts two layouts that a widget asks for as one, even if it laid the screen out in between.
-            self.call_after_refresh(self.facts.refresh, layout=True)
+            self.call_after_refresh(give_all_rows, self.facts)
 
     def _write(self, view: SubnetView) -> None:
         width = max(self.content_size.width, _LEAST_WIDTH)
