@@ -27,7 +27,7 @@ STAKED, SENT = (Op.STAKE, OrderState.FINAL), (Op.STAKE, OrderState.SENT)
         (Sight.MARKET, "Tour 1/7  Press /"),
         (Sight.SUBNET, "Tour 2/7  A subnet"),
         (Sight.TICKET, "Tour 3/7  Type how much"),
-        (Sight.REVIEW, "Tour 4/7  This is what will be signed"),
+        (Sight.REVIEW, "Tour 4/7  What will be signed"),
         (Sight.PORTFOLIO, "Tour 1/7  Go on in Market"),
         (Sight.ELSEWHERE, "Tour 1/7  Go on in Market"),
     ],
@@ -48,7 +48,7 @@ def test_what_landed_is_seen_in_portfolio_and_sold() -> None:
     assert told(Sight.SUBNET, STAKED).startswith("Tour 6/7")
     assert told(Sight.PORTFOLIO, STAKED, seen=True).startswith("Tour 7/7  Exit is")
     assert told(Sight.TICKET, STAKED, seen=True).startswith("Tour 7/7  max")
-    assert told(Sight.REVIEW, STAKED, seen=True).startswith("Tour 7/7  The same again")
+    assert told(Sight.REVIEW, STAKED, seen=True).startswith("Tour 7/7  The same, the other")
     assert told(Sight.MARKET, STAKED, seen=True).startswith("Tour 7/7  Go on in Portfolio")
     assert told(Sight.SUBNET, STAKED, (Op.UNSTAKE, OrderState.SENT), seen=True).startswith("Tour 7/7  Sold, once")
     assert told(Sight.SUBNET, STAKED, (Op.UNSTAKE, OrderState.FINAL), seen=True) == ""
