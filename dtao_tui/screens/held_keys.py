@@ -78,10 +78,10 @@ class HeldKeys:
     def until_screen_after(self, before: Widget | None, workers: Collection[Worker[object]]) -> None:
         """Hold keys until another screen than this is on top and ready, or none is coming any more.
 
-        One is coming for a moment, and while workers run that are not among these. Where none came, the keys were meant
-        for the screen that is there.
+        One is coming for a moment, and while workers run that are not among these. A field of the same screen that gets
+        the cursor meanwhile is what was opened. Where none came, the keys were meant for the screen that is there.
         """
-        since = self._now()
+        since, focused = self._now(), self._typed_into
 
         def target() -> Widget | Opening:
             screen = self.top
@@ -89,6 +89,8 @@ class HeldKeys:
                 return Opening.DROPS_KEYS
             if screen is not before:
                 return screen.typing_goes_to() if isinstance(screen, TakesTyping) else screen
+            if self._typed_into not in (None, focused):
+                return self._typed_into
             is_working = any(worker not in workers and not worker.is_finished for worker in self._app.workers)
             return Opening.NOT_READY if is_working or self._now() - since < AT_LEAST else screen
 
@@ -115,6 +117,12 @@ class HeldKeys:
     def top(self) -> Widget | None:
         """The screen on top; none while the app ends."""
         return next(reversed(self._app.screen_stack), None) if self._app.is_running else None
+
+    @property
+    def _typed_into(self) -> Input | None:
+        """The field that has the cursor and has been told so; none if another widget has it."""
+        focused = self._app.focused
+        return focused if isinstance(focused, Input) and focused.has_focus else None
 
     def _is_late(self, event: events.Event) -> bool:
         """Whether a key was pressed on another screen than the one that is on top now."""

@@ -96,7 +96,7 @@ class HelpScreen(BaseScreen):
     def action_find(self) -> None:
         """Open the field."""
         self.field.display = True
-        self.field.focus()
+        self.set_focus(self.field)
 
     @on(Input.Submitted)
     def go_to_page(self) -> None:

@@ -9,8 +9,10 @@ from textual.widgets import Input
 
 from dtao_tui.screens import held_keys
 from dtao_tui.screens.held_keys import MOST_KEYS, HeldKeys, Opening
+from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.inputs.typeahead import FormText
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import a_world
@@ -46,6 +48,18 @@ async def test_an_amount_typed_on_the_subnet_s_own_screen_is_the_ticket_s(tmp_pa
         await until_seen(pilot, "RoundTable")
         type_at_once(pilot, "s25%")
         await until(pilot, lambda: amount(pilot) == "25%")
+
+
+@pytest.mark.parametrize("typed", ["/templar", "/price>0.01", "/s t"])
+async def test_what_is_typed_with_the_key_of_the_filter_is_the_filter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(held_keys, "AT_LEAST", 60.0)  # No dialog is waited for: the field is what was opened.
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.pause()
+        type_at_once(pilot, typed)
+        await until(pilot, lambda: pilot.app.screen.query_one(FilterLine).field.value == typed[1:])
+        assert isinstance(pilot.app.screen, MarketScreen)
 
 
 async def test_enter_is_never_held(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class FilteredPicker(Dialog[str | None]):
 
     def action_filter(self) -> None:
         """Write into the filter."""
-        self.query_one(TextField).focus()
+        self.set_focus(self.query_one(TextField))
 
     @on(Input.Changed)
     def apply_filter(self, event: Input.Changed) -> None:

@@ -127,7 +127,7 @@ class WalletsScreen(BaseScreen):
             self.notify(str(trouble), severity="warning", markup=False)
         self._after_change()
 
-    def action_create(self) -> None:
+    def action_create_wallet(self) -> None:
         """Make a new wallet."""
         self._run_flow(wallet_flows.make_wallet)
 
@@ -135,7 +135,7 @@ class WalletsScreen(BaseScreen):
         """Ask what to import, and make an account of it."""
         self._run_flow(import_choice.import_wallet)
 
-    def action_watch(self) -> None:
+    def action_watch_address(self) -> None:
         """Add an address to look at, or to trade by a proxy."""
         self._run_flow(lambda app, _parts: proxy_flows.ask_for_address(app))
 

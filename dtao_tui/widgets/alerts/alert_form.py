@@ -152,7 +152,8 @@ class AlertForm(VerticalScroll, can_focus=False):
         self.show_op(alert.draft.op if alert.draft else None)
         self.show_recent("")
         self._show_headings()
-        self._text("condition" if alert.name else "name").focus()
+        # At once: what is typed or pasted right behind the key that opens the form is meant for it.
+        self.screen.set_focus(self._text("condition" if alert.name else "name"))
 
     def show_scope(self, chosen: Alert, where: str) -> None:
         """Look at the subnets of this alert from now on."""

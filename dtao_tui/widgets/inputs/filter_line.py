@@ -159,7 +159,7 @@ class FilterLine(Vertical):
         self.add_class("-open")
         last = cleaned(self.history[0], 60) if self.history else ""
         self.field.placeholder = f"↑ {last}" if last else _PLACEHOLDER
-        self.field.focus()
+        self.screen.set_focus(self.field)
         self._write_offer()
 
     def put(self, text: str) -> None:

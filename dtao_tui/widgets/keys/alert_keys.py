@@ -3,8 +3,8 @@
 from dtao_tui.widgets.keys.command import Command
 
 ALERT_KEYS = (
-    Command("enter", "alerts.edit", "Edit", "Change the chosen alert.", "edit", replaces=("row.open",)),
-    Command("n", "alerts.new", "New", "Write a new alert.", "create"),
+    Command("enter", "alerts.edit", "Edit", "Change the chosen alert.", "edit", replaces=("row.open",), opens=True),
+    Command("n", "alerts.new", "New", "Write a new alert.", "create", opens=True),
     Command("space", "alerts.switch", "On, off", "Turn the chosen alert off, or on again.", "switch"),
     Command("d", "alerts.draft", "Draft", "Open the ticket that the alert offers; nothing is signed by it.", "draft"),
     Command("f", "alerts.filter", "Show", "Show all alerts, those that fired, or those that are off.", "next_filter"),

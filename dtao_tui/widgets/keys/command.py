@@ -62,7 +62,7 @@ class Command:
     """Whether the palette lists it before anything is typed; moves of the cursor come only when they are looked for."""
 
     opens: bool = False
-    """Whether it opens a dialog a moment later; keys pressed in between are that dialog's."""
+    """Whether it opens a dialog or a field a moment later; keys pressed in between are typed there."""
 
     is_reserved: bool = False
     """Whether the key only waits for its command: it does nothing yet and is shown nowhere."""

@@ -7,5 +7,5 @@ HELP_KEYS = (
     Command("k,up", "help.up", "Up", "Scroll up.", "scroll_help(-1)", is_listed=False),
     Command("g,home", "help.top", "Top", "Go to the beginning.", "scroll_help(-9999)", is_listed=False),
     Command("G,end", "help.bottom", "Bottom", "Go to the end.", "scroll_help(9999)", is_listed=False),
-    Command("slash", "help.find", "Find", "Show only lines with a word in them.", "find"),
+    Command("slash", "help.find", "Find", "Show only lines with a word in them.", "find", opens=True),
 )

@@ -39,4 +39,4 @@ def footer(scopes: Scopes, offers: Callable[[Command], bool] = lambda _: True) -
 
 
 OPENING_ACTIONS = frozenset(command.action for group in COMMANDS.values() for command in group if command.opens)
-"""The actions that open a dialog a moment later."""
+"""The actions that open a dialog or a field a moment later."""

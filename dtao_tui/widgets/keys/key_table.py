@@ -103,7 +103,14 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("enter", "row.open", "Open", "Open the chosen row.", "select_cursor"),
         ),
         LISTS: (
-            Command("slash", "list.filter", "Filter", "Show only rows whose name, symbol or number fits.", "filter"),
+            Command(
+                "slash",
+                "list.filter",
+                "Filter",
+                "Show only rows whose name, symbol or number fits.",
+                "filter",
+                opens=True,
+            ),
             Command("space", "list.mark", "Mark", "Mark the row, or take its mark away.", "mark"),
             Command("M", "list.unmark", "Unmark all", "Take all marks away.", "unmark_all"),
             Command("o", "list.sort", "Sort", "Choose the column to sort by, with ← → or its number.", "sort"),
@@ -262,7 +269,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", replaces=("row.open",)
             ),
-            Command("n", "wallets.new", "New", "Make a new wallet.", "create", opens=True),
+            Command("n", "wallets.new", "New", "Make a new wallet.", "create_wallet", opens=True),
             Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", opens=True),
             Command("plus", "wallets.give", "Get τ", "Get 1,000 τ of practice money.", "give"),
             Command(
@@ -274,7 +281,12 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 opens=True,
             ),
             Command(
-                "a", "wallets.watch", "Add", "Add an address to look at, or to trade by a proxy.", "watch", opens=True
+                "a",
+                "wallets.watch",
+                "Add",
+                "Add an address to look at, or to trade by a proxy.",
+                "watch_address",
+                opens=True,
             ),
             Command(
                 "S",

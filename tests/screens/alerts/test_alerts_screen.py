@@ -186,3 +186,12 @@ async def test_a_damaged_record_is_kept_aside_and_said(world: World) -> None:
         await pilot.press("exclamation_mark")
         await until_said(pilot, "There is no alert here yet", "was damaged and is now")
     assert kept_aside(places.state) == 1
+
+
+async def test_what_is_typed_right_behind_the_key_of_the_form_is_the_name(world: World) -> None:
+    async with a_desk(world) as pilot:
+        await pilot.press("exclamation_mark")
+        await until_said(pilot, "There is no alert here yet")
+        pilot.app.screen.action_create()
+        # Nothing has passed between the two: the next key is the form's.
+        assert pilot.app.focused is pilot.app.screen.query_one("#alert-name", Input)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from dtao_tui.domain.accounts import AccountKind
@@ -15,7 +16,7 @@ NEW_PASSWORD = "a long enough one"
 def type_at_once(pilot: Pilot[None], text: str) -> None:
     """Keys that arrive together, as over a slow line: nobody waits for the screen between them."""
     for character in text:
-        key = "enter" if character == "\r" else character
+        key = "enter" if character == "\r" else _character_to_key(character)
         pilot.app.post_message(events.Key(key, character))
 
 

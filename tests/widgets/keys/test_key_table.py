@@ -149,3 +149,11 @@ def test_each_screen_has_a_footer_of_commands_that_work_there(scopes: tuple[str,
 )
 def test_keys_are_written_as_people_know_them(key: str, written: str) -> None:
     assert Command(key, "x", "X", "Do.").key_words == written
+
+
+def test_no_action_opens_a_dialog_on_one_screen_and_none_on_another() -> None:
+    """Keys behind one that opens a dialog are held for it: on the other screen they would come a moment late."""
+    opening: dict[str, set[bool]] = {}
+    for command in (command for group in COMMANDS.values() for command in group if command.action):
+        opening.setdefault(command.action, set()).add(command.opens)
+    assert [action for action, kinds in opening.items() if len(kinds) > 1] == []
