@@ -21,6 +21,10 @@ _TEMP_ROOT = "PYTEST_DEBUG_TEMPROOT"
 _MEMORY, _ROOM = Path("/dev/shm"), 4 * 1024**3
 NOBODY_LISTENS = "http://127.0.0.1:9"
 _TESTS = count()
+_SWEPT_EACH = 12.0
+"""Seconds of CPU between two walks of the whole heap."""
+
+_swept_at = [0.0]
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
 
 
@@ -93,6 +97,17 @@ def pytest_configure() -> None:
     constants.COLOR_SYSTEM = "truecolor"  # type: ignore[misc]
     if _TEMP_ROOT not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ[_TEMP_ROOT] = str(_MEMORY)
+
+
+def pytest_runtest_teardown() -> None:
+    """Free what the screens of the last seconds left in cycles.
+
+    Python walks the whole heap only when a quarter of it is new. A worker grew to 2.8 GB that way within 373 tests of
+    screens, and the memory that was never used twice made them take 374 s of CPU; with this it is 0.3 GB and 221 s.
+    """
+    if time.process_time() - _swept_at[-1] > _SWEPT_EACH:
+        gc.collect()
+        _swept_at[-1] = time.process_time()
 
 
 @pytest.hookimpl(optionalhook=True)
