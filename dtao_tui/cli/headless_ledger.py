@@ -87,7 +87,8 @@ def _told(
     }
     realised = {subnet: _realised(cost) for subnet, cost in costs.items() if cost.realised}
     entries = _entries(statements, snapshot.genesis, states, since)
-    return StatementAnswer(snapshot, addresses, statement, gains, realised, entries)
+    returns = statements.returns(snapshot.genesis, addresses, since, states)
+    return StatementAnswer(snapshot, addresses, statement, gains, realised, entries, returns)
 
 
 def _realised(cost: SubnetCost) -> int | None:

@@ -13,6 +13,7 @@ from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry, StatementPart
+from dtao_tui.domain.ledger.returns import Return, Returns
 from dtao_tui.domain.ledger.statement import Statement, StatementRow
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
@@ -53,6 +54,8 @@ class StatementAnswer:
     entries: Sequence[tuple[str, LedgerEntry]]
     """What happened in the statement's time, with whose it is."""
 
+    returns: Returns
+
 
 def ledger_document(told: StatementAnswer) -> Document:
     """The document of `ledger`."""
@@ -68,6 +71,7 @@ def ledger_document(told: StatementAnswer) -> Document:
         "deposits_rao": statement.deposits,
         "withdrawals_rao": statement.withdrawals,
         "complete": not statement.gaps,
+        "returns": _returns(told.returns),
         "rows": [_row(row) for row in statement.rows],
         "holdings": [_holding(subnet, gain) for subnet, gain in told.gains.items()],
         "realised": [
@@ -103,9 +107,32 @@ def _statement(told: StatementAnswer) -> str:
         (f"End, block {statement.end_block:,}, {_time(statement.end_ms)}", _tao(total.end)),
         ("Gained, without what is unexplained", _change(total.gained)),
     ]
+    returned = [
+        f"{name} return: {_return(each)}"
+        for name, each in (
+            ("Time-weighted", told.returns.time_weighted),
+            ("Money-weighted", told.returns.money_weighted),
+        )
+    ]
     width = max(len(name) for name, _ in lines)
     cells = max(len(amount) for _, amount in lines)
-    return "\n".join(f"{name:{width}}  {amount:>{cells}} τ" for name, amount in lines)
+    return "\n".join([*(f"{name:{width}}  {amount:>{cells}} τ" for name, amount in lines), *returned])
+
+
+def _return(told: Return) -> str:
+    """In per cent of the whole time; what cannot be told says why."""
+    if told.percent is None:
+        return f"not available: {told.reason}"
+    return f"{formatting.percent(told.percent, signed=True)} %"
+
+
+def _returns(told: Returns) -> Document:
+    """Per cent as decimal texts, to a millionth; null with a reason where they cannot be told."""
+    document: Document = {"start_block": told.start_block, "end_block": told.end_block}
+    for name, each in (("time_weighted", told.time_weighted), ("money_weighted", told.money_weighted)):
+        document[f"{name}_pct"] = None if each.percent is None else f"{each.percent:f}"
+        document[f"{name}_reason"] = each.reason or None
+    return {**document, "latest_flow_ms": told.latest_ms}
 
 
 def _by_subnet(told: StatementAnswer) -> str:

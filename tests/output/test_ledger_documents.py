@@ -2,11 +2,13 @@
 
 import csv
 import json
+from fractions import Fraction
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
+from dtao_tui.domain.ledger.returns import Return, Returns
 from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, statement_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.output.ledger_documents import COLUMNS, StatementAnswer, ledger_csv, ledger_document, ledger_table
@@ -16,6 +18,7 @@ from tests.fakes.values import PRACTICE_ADDRESS, a_snapshot
 
 SUBNET = SubnetId(7, 1000)
 TAO = 10**9
+RETURNS = Returns(Return(Fraction(1, 3)), Return(None, "more than one rate may fit."), 10, 12)
 
 
 def an_answer() -> StatementAnswer:
@@ -37,7 +40,9 @@ def an_answer() -> StatementAnswer:
     assert statement is not None
     gain = HoldingGain(None, Tao(8 * TAO), Alpha(17 * TAO, 7), is_assumed=True, unknown=Alpha(10 * TAO, 7))
     told = [(PRACTICE_ADDRESS, entry) for entry in entries]
-    return StatementAnswer(a_snapshot(12), (PRACTICE_ADDRESS,), statement, {SUBNET: gain}, {SUBNET: None}, told)
+    return StatementAnswer(
+        a_snapshot(12), (PRACTICE_ADDRESS,), statement, {SUBNET: gain}, {SUBNET: None}, told, RETURNS
+    )
 
 
 def test_the_document_adds_up_in_whole_rao_and_unknown_is_null() -> None:
@@ -47,6 +52,9 @@ def test_the_document_adds_up_in_whole_rao_and_unknown_is_null() -> None:
         assert row["start_rao"] + sum(row[f"{part}_rao"] for part in parts) == row["end_rao"]
     assert (document["deposits_rao"], document["unexplained_rao"]) == (5 * TAO, 5 * TAO)
     assert document["complete"] is False
+    assert document["returns"]["time_weighted_pct"] == "33.333333"
+    assert document["returns"]["money_weighted_pct"] is None
+    assert document["returns"]["money_weighted_reason"] == "more than one rate may fit."
     [holding] = document["holdings"]
     assert (holding["cost_rao"], holding["profit_rao"], holding["repays_at_rao"]) == (None, None, None)
     assert document["realised"][0]["profit_rao"] is None
@@ -74,7 +82,7 @@ def test_the_table_says_what_is_not_known() -> None:
 def test_the_table_shows_cost_profit_and_the_price_that_repays() -> None:
     told = an_answer()
     gain = HoldingGain(Tao(9 * TAO), Tao(8 * TAO), Alpha(17 * TAO, 7), a_pool())
-    shown = StatementAnswer(told.snapshot, told.addresses, told.statement, {SUBNET: gain}, {}, ())
+    shown = StatementAnswer(told.snapshot, told.addresses, told.statement, {SUBNET: gain}, {}, (), RETURNS)
     line = next(line for line in ledger_table(shown).splitlines() if "9.000 000" in line)
     assert "−1.000 000" in line
     assert "−11.11" in line

@@ -55,3 +55,10 @@ class EntryNames:
         """The line of the statement that an entry belongs to, with what was said of it."""
         named = self.of(entry) if entry.kind.part is StatementPart.UNEXPLAINED else None
         return entry.kind.part if named is None else named.name.part
+
+    def flow_of(self, entry: LedgerEntry) -> int:
+        """Rao of TAO that came by an entry of the flows: of a purchase what was typed as paid, else its effect."""
+        named = self.of(entry) if entry.kind.part is StatementPart.UNEXPLAINED else None
+        if named is None or named.name is not GivenName.PURCHASE or named.cost is None:
+            return entry.effect
+        return named.cost

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dtao_tui.domain.ledger.account_state import AccountState, value_at
-from dtao_tui.domain.ledger.entry_names import EntryNames, GivenName
+from dtao_tui.domain.ledger.entry_names import EntryNames
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry, StatementPart
 from dtao_tui.domain.subnet_id import SubnetId
 
@@ -166,11 +166,9 @@ class _StatementMaker:
         if part is StatementPart.UNEXPLAINED and named is None:
             self._to_name.append(entry)
         if part is StatementPart.FLOWS:
-            flow = entry.effect
-            if named is not None and named.name is GivenName.PURCHASE and named.cost is not None:
-                # It was paid from outside: that much came in, and the rest is what the purchase cost or gained.
-                flow = named.cost
-                self._book(entry.subnet, StatementPart.COSTS, entry.effect - flow)
+            flow = self._names.flow_of(entry)
+            # Of what was paid from outside, the rest is what the purchase cost or gained.
+            self._book(entry.subnet, StatementPart.COSTS, entry.effect - flow)
             self._count_flow(entry, flow)
             self._book(entry.subnet, part, flow)
         elif entry.subnet is None or not entry.cash:

@@ -84,8 +84,9 @@ def worth_curve(
         block = by_time[0][time].block
         while at < len(flows) and flows[at].block <= block:
             if flows[at].block > begin:
-                come += flows[at].effect
-                shown.append(WorthFlow(flows[at].time_ms or time, flows[at].effect))
+                flow = names.flow_of(flows[at])
+                come += flow
+                shown.append(WorthFlow(flows[at].time_ms or time, flow))
             at += 1
         worth = sum(account[time].exit or 0 for account in by_time)
         points.append(WorthPoint(time, worth, base + come))

@@ -2,13 +2,15 @@
 
 States are kept every ten minutes for two days, every hour for a month and every day from then on. Yield, emission and
 roundings of one stake between two kept states become one entry, at the place of the first, so that no sale between them
-finds fewer units than there were. What a person may have named is never touched.
+finds fewer units than there were. What a person may have named is never touched. The state behind a deposit or a
+withdrawal that is not small stays, because returns are told by it.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
+from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry, StatementPart
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import RecordedStep
 from dtao_tui.records.ledger.ledger_codec import entry_body, entry_in, state_body
@@ -20,6 +22,9 @@ STATE_STEP = 10 * MINUTE
 _LADDER = ((2 * DAY, HOUR, "hours_until"), (32 * DAY, DAY, "days_until"))
 """From which age on, one state of each such stretch is kept, and the column that says how far that is done."""
 
+_SMALL_FLOW = 1000
+"""Of less than this part of the worth no state is kept: a stranger's dust would fill the record."""
+
 _GROWTH = (EntryKind.DIVIDEND, EntryKind.EMISSION, EntryKind.ROUNDING)
 
 
@@ -29,7 +34,8 @@ def keep(connection: sqlite3.Connection, account: int, step: RecordedStep) -> No
     if time is None:
         return
     (newest,) = connection.execute("SELECT max(time) FROM state WHERE account = ?", (account,)).fetchone()
-    if newest is not None and newest // STATE_STEP >= time // STATE_STEP:
+    is_due = newest is None or newest // STATE_STEP < time // STATE_STEP
+    if not is_due and (newest >= time or not _has_large_flow(step.entries, step.after.worth)):
         return
     worth, exit_rao = str(step.after.worth), None if step.exit is None else str(step.exit)
     row = (account, time, step.after.block, worth, exit_rao, *state_body(step.after))
@@ -41,11 +47,25 @@ def keep(connection: sqlite3.Connection, account: int, step: RecordedStep) -> No
 
 
 def _thin(connection: sqlite3.Connection, account: int, before: int, stretch: int) -> None:
-    connection.execute(
-        "DELETE FROM state WHERE account = ? AND time < ? AND time NOT IN "
-        "(SELECT min(time) FROM state WHERE account = ? GROUP BY time / ?)",
-        (account, before, account, stretch),
+    query = (
+        "SELECT time, block, spot FROM state WHERE account = ? AND time < ? AND time NOT IN "
+        "(SELECT min(time) FROM state WHERE account = ? GROUP BY time / ?)"
     )
+    passed = connection.execute(query, (account, before, account, stretch)).fetchall()
+    gone = [(account, time) for time, block, spot in passed if not _is_behind_flow(connection, account, block, spot)]
+    connection.executemany("DELETE FROM state WHERE account = ? AND time = ?", gone)
+
+
+def _is_behind_flow(connection: sqlite3.Connection, account: int, block: int, spot: str) -> bool:
+    query = "SELECT body, checksum, n FROM entry WHERE account = ? AND block = ?"
+    entries = [entry_in(*row) for row in connection.execute(query, (account, block)).fetchall()]
+    return _has_large_flow(entries, int(spot))
+
+
+def _has_large_flow(entries: Sequence[LedgerEntry], worth: int) -> bool:
+    """Whether as much came from outside, or went there, that a return must know what there was behind it."""
+    flows = [entry.effect for entry in entries if entry.kind.part is StatementPart.FLOWS]
+    return any(flows) and abs(sum(flows)) * _SMALL_FLOW >= worth
 
 
 def _put_together(connection: sqlite3.Connection, account: int, before: int, column: str) -> None:

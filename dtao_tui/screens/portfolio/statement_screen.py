@@ -15,6 +15,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.ledger.entry_names import NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
+from dtao_tui.domain.ledger.returns import Returns
 from dtao_tui.domain.ledger.statement import Statement, StatementRow
 from dtao_tui.domain.ledger.worth_curve import WorthCurve
 from dtao_tui.domain.market import Snapshot
@@ -67,6 +68,7 @@ class StatementScreen(BaseScreen):
         self._who = who
         self._range = StatementRange.ALL
         self._statement: Statement | None = None
+        self._returns: Returns | None = None
         self._notice = ""
         self._curve = WorthCurve()
 
@@ -166,7 +168,9 @@ class StatementScreen(BaseScreen):
         try:
             read = await asyncio.to_thread(ledger.statement, snapshot.genesis, self._addresses, since)
             curve = await asyncio.to_thread(ledger.curve, snapshot.genesis, self._addresses, since)
+            returns = await asyncio.to_thread(ledger.returns, snapshot.genesis, self._addresses, since)
             self._statement, self._curve, self._notice = read, curve, ledger.notice
+            self._returns = returns
         except AccountLedgerTrouble as trouble:
             self._notice = str(trouble)
         self._show()
@@ -194,7 +198,7 @@ class StatementScreen(BaseScreen):
         height = self.size.height
         exit_value = self._exit_of(snapshot, statement)
         is_low, is_lowest = height < LOW_ROWS, height < LOWEST_ROWS
-        self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, self._notice))
+        self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, self._notice, self._returns))
         self.query_one(WorthChart).show(self._curve)
         rows = {_key_of(row): self._named(row, snapshot) for row in statement.rows}
         self.table.show({**rows, "total": NamedRow(statement.total, "", "Total", is_total=True)})

@@ -13,12 +13,14 @@ from dtao_tui.domain.ledger.cost_book import AccountBook, SubnetCost, costs_of
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.entry_names import NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
+from dtao_tui.domain.ledger.returns import Returns
 from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, Statement, statement_of
 from dtao_tui.domain.ledger.worth_curve import WorthCurve, worth_curve
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import AccountLedgerRecord, RecordedStep
 from dtao_tui.services.ledger.interval_steps import gap_between
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+from dtao_tui.services.ledger.statement_returns import ValuedStretch, statement_returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,20 @@ class AccountStatements:
         found = (self._stretch(genesis, address, since_ms, (now or {}).get(address)) for address in addresses)
         stretches = [stretch for stretch in found if stretch is not None]
         return statement_of(stretches, self._record.names(genesis)) if stretches else None
+
+    def returns(
+        self, genesis: str, addresses: Iterable[str], since_ms: int, now: Mapping[str, AccountState] | None = None
+    ) -> Returns:
+        """What these accounts together returned in the time of such a statement, at the prices of the blocks."""
+        valued = []
+        for address in addresses:
+            stretch = self._stretch(genesis, address, since_ms, (now or {}).get(address))
+            if stretch is not None:
+                begin = stretch.start.time_ms or 0
+                late = [] if self.recorder is None else self.recorder.pending(genesis, address)
+                states = [step.after for step in late if stretch.start.block < step.after.block <= stretch.end.block]
+                valued.append(ValuedStretch(stretch, self._record.samples(genesis, address, begin), states))
+        return statement_returns(valued, since_ms, self._record.names(genesis))
 
     def entries(
         self, genesis: str, address: str, since_ms: int, now: AccountState | None = None

@@ -7,8 +7,9 @@ from datetime import datetime
 from textual.content import Content
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import count, percent
+from dtao_tui.domain.formatting import age, count, percent
 from dtao_tui.domain.ledger.ledger_entries import StatementPart
+from dtao_tui.domain.ledger.returns import Return, Returns
 from dtao_tui.domain.ledger.statement import Statement, StatementRow
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.widgets.drawn_view import DrawnView
@@ -53,6 +54,9 @@ class StatementView:
 
     notice: str = ""
     """What is wrong with the record, as a sentence."""
+
+    returns: Returns | None = None
+    """None where they were not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +196,39 @@ def _gained(view: StatementView, width: int) -> list[Content]:
             Content.styled(f"  {share} %" if share else "", style),
         )
     ]
+    if view.returns is not None and not view.is_lowest:
+        lines += _returned(view.returns, width, is_low=view.is_low)
     if view.is_low:
         return lines
     lines += _most(view)
     for sentence in _warnings(view):
         lines += [Content.styled(text, "$note") for text in wrapped(f"! {sentence}", width)]
     return lines
+
+
+def _returned(returns: Returns, width: int, *, is_low: bool) -> list[Content]:
+    """Both returns in one line, then why one is missing, or that flows were counted late."""
+    weighted, mine = returns.time_weighted, returns.money_weighted
+    label = Content.styled("Return".ljust(LABEL_CELLS), "bold")
+    if weighted.share is None and mine.share is None:
+        told = [
+            Content.styled(line, "$note") for line in wrapped(f"not available: {weighted.reason}", width - LABEL_CELLS)
+        ]
+        return [Content.assemble(label, told[0]), *(Content.assemble(" " * LABEL_CELLS, line) for line in told[1:])]
+    line = Content.assemble(label, _share("time-weighted", weighted), "   ", _share("money-weighted", mine))
+    if is_low:
+        return [line]
+    notes = [f"Not available: {each.reason}" for each in (weighted, mine) if each.share is None]
+    if returns.latest_ms:
+        notes.append(f"A flow counts up to {age(returns.latest_ms / 1000)} late, when the worth was next kept.")
+    return [line, *(Content.styled(text, "$muted") for note in notes for text in wrapped(note, width))]
+
+
+def _share(name: str, told: Return) -> Content:
+    if told.percent is None:
+        return Content.assemble((f"{name} ", "$muted"), ("not available", "$note"))
+    style = "$gain" if told.percent > 0 else "$loss" if told.percent < 0 else "$dim"
+    return Content.assemble((f"{name} ", "$muted"), (f"{percent(told.percent, signed=True)} %", style))
 
 
 def _most(view: StatementView) -> list[Content]:
