@@ -12,12 +12,12 @@ from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.block_events import BlockEvents
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
 
@@ -85,7 +85,7 @@ class ChainMarket:
             return ()
         with reading("the validators"):
             hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph))
-        stakes = await block_reader.validator_stakes_of(client, hotkeys, head.hash)
+        stakes = await block_reader.validator_stakes_of(client, netuid, hotkeys, head.hash)
         with reading("the validators"):
             return translate.validators_of(metagraph, stakes)
 

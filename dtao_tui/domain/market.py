@@ -9,6 +9,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 BLOCKS_A_DAY = 7200
 TAKE_PARTS = 65535
@@ -112,6 +113,8 @@ class Validator:
     """What is staked to this hotkey on root."""
 
     has_permit: bool = True
+    last_epoch: HotkeyDividend | None = None
+    """What the subnet's last epoch paid to who stakes to it; None where the chain does not tell."""
 
     def root_part(self, tao_weight: int | None) -> int | None:
         """The part of the stake weight, in rao, that root TAO brings at this TAO weight (in 2⁶⁴ths).

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from dtao_tui.domain.amounts import Alpha, Price, Tao
     from dtao_tui.domain.drill_records import Drill, DrillState, Repair
     from dtao_tui.domain.endpoint_comparison import EndpointView
-    from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
     from dtao_tui.domain.market import Snapshot, Validator
     from dtao_tui.domain.orders.clock_readings import Moment
     from dtao_tui.domain.pools.pool import Simulation
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from dtao_tui.domain.subnet_id import SubnetId
     from dtao_tui.domain.trades.block_events import BlockEvents
     from dtao_tui.domain.trades.calls import Call
+    from dtao_tui.domain.validator_yield import HotkeyDividend
     from dtao_tui.ports.extrinsics import (
         DecodedCall,
         NonceUse,

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.block_events import BlockEvents, PlacedEvent
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from tests.fakes.values import OTHER_HOTKEY, a_hash, a_snapshot, a_validator, some_facts

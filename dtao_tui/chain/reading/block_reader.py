@@ -214,11 +214,11 @@ class BlockReader:
 
 
 async def validator_stakes_of(
-    client: "RuntimeClient", hotkeys: Sequence[str], block_hash: str
+    client: "RuntimeClient", netuid: int, hotkeys: Sequence[str], block_hash: str
 ) -> translate.ValidatorStakes:
-    """Takes and root stakes of these hotkeys, and the TAO weight, in one request. Raises ChainTrouble."""
+    """Takes, root stakes, last dividends and the TAO weight of validators, in one request. Raises ChainTrouble."""
     with reading("the validators"):
-        question = ValidatorQuery(client.codec, hotkeys)
+        question = ValidatorQuery(client.codec, netuid, hotkeys)
     groups = await client.request("state_queryStorageAt", question.keys, block_hash)
     with reading("the validators"):
         return question.stakes(groups)

@@ -37,9 +37,9 @@ from dtao_tui.chain.runtime.runtime_names import (
     WEIGHT,
     Item,
 )
-from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import StakingRules
 from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 LONGEST_DEFAULT = 512
 """Limit in bytes; an account, the longest item that is asked for, takes 80."""
@@ -258,11 +258,14 @@ class BlockQuery(StorageQuery):
 
 
 class ValidatorQuery(StorageQuery):
-    """The query about some validators."""
+    """The query about some validators of one subnet."""
 
-    def __init__(self, codec: StorageCodec, hotkeys: Sequence[str]) -> None:
+    def __init__(self, codec: StorageCodec, netuid: int, hotkeys: Sequence[str]) -> None:
         super().__init__(codec)
+        self._netuid = netuid
         self._hotkeys = tuple(hotkeys)
+        self._add(DIVIDENDS, tuple((netuid, hotkey) for hotkey in hotkeys), is_optional=True)
+        self._add(STAKE_AT_EPOCH, tuple((hotkey, netuid) for hotkey in hotkeys), is_optional=True)
         self._add(TAKE, self._hotkeys)
         self._add(STAKE_OF_HOTKEY, tuple((hotkey, ROOT) for hotkey in hotkeys))
         self._add(TAO_WEIGHT, (None,), is_optional=True)
@@ -270,10 +273,12 @@ class ValidatorQuery(StorageQuery):
     def stakes(self, groups: Iterable[Mapping[str, Any]]) -> ValidatorStakes:
         """Decode the answer."""
         answer = self.read(groups)
+        dividends = _dividends_of(answer.values, [(self._netuid, hotkey) for hotkey in self._hotkeys])
         return ValidatorStakes(
             takes={hotkey: number(answer.values[TAKE][hotkey]) for hotkey in self._hotkeys},
             root_stakes={hotkey: number(answer.values[STAKE_OF_HOTKEY][hotkey, ROOT]) for hotkey in self._hotkeys},
             tao_weight=answer.tao_weight,
+            last_epochs={hotkey: dividend for (_, hotkey), dividend in dividends.items()},
         )
 
 
@@ -288,15 +293,20 @@ class DividendQuery(StorageQuery):
 
     def dividends(self, groups: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], HotkeyDividend]:
         """Decode the answer; nothing of a runtime that does not tell both."""
-        told = self.read(groups).values
-        if DIVIDENDS not in told or STAKE_AT_EPOCH not in told:
-            return {}
-        return {
-            (netuid, hotkey): HotkeyDividend(
-                number(told[DIVIDENDS][netuid, hotkey]), number(told[STAKE_AT_EPOCH][hotkey, netuid])
-            )
-            for netuid, hotkey in self._places
-        }
+        return _dividends_of(self.read(groups).values, self._places)
+
+
+def _dividends_of(
+    told: Mapping[Item, Mapping[Any, Any]], places: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], HotkeyDividend]:
+    if DIVIDENDS not in told or STAKE_AT_EPOCH not in told:
+        return {}
+    return {
+        (netuid, hotkey): HotkeyDividend(
+            number(told[DIVIDENDS][netuid, hotkey]), number(told[STAKE_AT_EPOCH][hotkey, netuid])
+        )
+        for netuid, hotkey in places
+    }
 
 
 def _parameters(where: Any) -> list[Any]:

@@ -5,7 +5,7 @@ shape; callers wrap them as NotUnderstood.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 MOST_SUBNETS = 4096
 """Most subnets that are read, root not counted."""
@@ -210,6 +211,8 @@ class ValidatorStakes:
     """Rao of TAO staked to the hotkey on root."""
 
     tao_weight: int | None
+    last_epochs: Mapping[str, HotkeyDividend] = field(default_factory=dict)
+    """What the subnet's last epoch paid to the stakers of each; without those of whom the chain does not tell."""
 
 
 def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tuple[Validator, ...]:
@@ -224,6 +227,7 @@ def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tupl
             alpha_stake=Alpha(row.alpha_stake, netuid),
             tao_stake=Tao(stakes.root_stakes[row.hotkey]),
             has_permit=row.has_permit,
+            last_epoch=stakes.last_epochs.get(row.hotkey),
         )
         for row in candidates_of(metagraph)
     )

@@ -6,22 +6,10 @@ hotkey's recorded dividends times the account's share of its stake, a rao for ea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dtao_tui.domain.ledger.account_state import AccountState, Place
 from dtao_tui.domain.subnet_id import SubnetId
-
-
-@dataclass(frozen=True, slots=True)
-class HotkeyDividend:
-    """What the last epoch of a subnet shared out to all who stake to one hotkey, in rao of alpha."""
-
-    dividend: int
-    """`AlphaDividendsPerSubnet`, the validator's take left out."""
-
-    stake: int
-    """All stake with the hotkey once it was shared out (`TotalHotkeyAlphaLastEpoch`)."""
-
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 Dividends = Mapping[Place, HotkeyDividend]
 

@@ -77,6 +77,16 @@ class FilteredPicker(Dialog[str | None]):
         else:
             options.action_cursor_up()
 
+    def refill(self) -> None:
+        """Put the rows in order again, the cursor on the same one."""
+        options = self.query_one(ChoiceList)
+        place = options.highlighted
+        here = None if place is None else options.get_option_at_index(place).id
+        self._fill(self.query_one(TextField).value)
+        ids = [option.id for option in options.options]
+        if here in ids:
+            options.highlighted = ids.index(here)
+
     def action_filter(self) -> None:
         """Write into the filter."""
         self.set_focus(self.query_one(TextField))

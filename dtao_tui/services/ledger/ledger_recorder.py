@@ -16,10 +16,11 @@ from dtao_tui.domain.ledger.account_changes import Interval, changes_in
 from dtao_tui.domain.ledger.account_state import AccountState, Place, state_of
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
 from dtao_tui.domain.ledger.worth_curve import WorthSample
-from dtao_tui.domain.ledger.yield_rule import Dividends, HotkeyDividend, epochs_between
+from dtao_tui.domain.ledger.yield_rule import Dividends, epochs_between
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.block_events import BlockEvents
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.ports.account_ledger import AccountLedgerRecord, AccountLedgerTrouble, RecordedStep
 from dtao_tui.ports.chain import Clock, Head
 from dtao_tui.ports.errors import ChainTrouble

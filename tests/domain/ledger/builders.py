@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from dtao_tui.domain.ledger.account_changes import AccountChanges, Interval, changes_in
 from dtao_tui.domain.ledger.account_state import AccountState
-from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.block_events import BlockEvents, PlacedEvent
 from dtao_tui.domain.trades.chain_events import ChainEvent, EventValue
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 ME, YOU, VAULT, AUTHOR = "5Me", "5You", "5Vault", "5Author"
 HOT, OTHER_HOT = "5Hot", "5OtherHot"

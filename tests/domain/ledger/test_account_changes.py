@@ -3,7 +3,7 @@
 from dtao_tui.domain.ledger.account_changes import AccountChanges
 from dtao_tui.domain.ledger.account_state import AccountState
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry, StatementPart
-from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from tests.domain.ledger.builders import (
     AUTHOR,
     HALF,

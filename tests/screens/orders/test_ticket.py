@@ -7,6 +7,8 @@ import pytest
 from textual.widgets import Input
 
 from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
@@ -14,8 +16,8 @@ from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.widgets.trade.checks import CheckList
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from dtao_tui.widgets.trade.ticket_fields import Chip
-from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
-from tests.screen import said, seen, until, until_said, write
+from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_validator, a_world, an_account
+from tests.screen import line_with, said, seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
 
 
@@ -293,3 +295,20 @@ async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> Non
 async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await until_said(pilot, "Price now 0.0", "Type an amount")
+
+
+async def test_the_list_of_validators_is_sorted_by_yield_and_an_unknown_one_is_a_dash(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    paid = a_validator(7, OTHER_HOTKEY, "Payer", last_epoch=HotkeyDividend(dividend=9, stake=9009))
+    world.market.validator_list[7] = (a_validator(7, name="Silent", alpha_stake=Alpha(10**15, 7)), paid)
+    async with at_a_ticket(world, size=(80, 24)) as pilot:
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        screen = await until_said(pilot, "by weight", "1 epoch")
+        assert screen.index("Silent") < screen.index("Payer")
+        await pilot.press("o")
+        screen = await until_said(pilot, "by yield")
+        assert screen.index("Payer") < screen.index("Silent")
+        # 9 of 9000 an epoch, 20 epochs a day.
+        assert " 2.000 " in line_with(pilot.app, "Payer")
+        assert "–" in line_with(pilot.app, "Silent")

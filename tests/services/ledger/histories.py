@@ -14,11 +14,12 @@ from bittensor_core import ss58_encode
 from dtao_tui.domain.ledger.account_changes import Interval, changes_in
 from dtao_tui.domain.ledger.account_state import AccountState, Place
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
-from dtao_tui.domain.ledger.yield_rule import Dividends, HotkeyDividend
+from dtao_tui.domain.ledger.yield_rule import Dividends
 from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.block_events import BlockEvents, PlacedEvent
 from dtao_tui.domain.trades.chain_events import ChainEvent, EventValue
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.practice.pallets import pools, shares
 from dtao_tui.practice.pallets.baskets import basket_dividends
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, Event
