@@ -1,0 +1,57 @@
+"""The yield of validators as it is read from a practice node, beside what the node's own books paid."""
+
+from pathlib import Path
+
+from bittensor_core import ss58_encode
+
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.pallets import shares
+from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
+from dtao_tui.practice.state.storage import Storage
+from dtao_tui.practice.world.genesis import genesis_world
+from tests.chain.conftest import a_desk
+
+NET = 1
+BLOCKS = 6
+
+
+def a_nominator(storage: Storage, hotkey: bytes) -> bytes:
+    """Who has most with the hotkey besides its owner, who gets the take, too."""
+    owner = storage.raw(shares.OWNER, hotkey)
+    keys = [key for key, _ in storage.entries(shares.SHARE) if key[0] == hotkey and key[2] == NET and key[1] != owner]
+    coldkeys = [key[1] for key in keys if isinstance(key[1], bytes)]
+    return max(coldkeys, key=lambda coldkey: shares.stake_of(storage, hotkey, coldkey, NET))
+
+
+async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path: Path) -> None:
+    options = PracticeOptions(block_seconds=0, subnets=4)
+    async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
+        storage = node.chain.storage
+        storage.put("Practice.Play", value={"seed": 1, "traders": 0, "intensity": 100})
+        storage.put(TEMPO, NET, value=BLOCKS)
+        hotkey = storage.raw("SubtensorModule.Keys", NET, 0)
+        who = a_nominator(storage, hotkey)
+        before, last = shares.stake_of(storage, hotkey, who, NET), storage.number(LAST_EPOCH, NET)
+        node.step()
+        while storage.number(LAST_EPOCH, NET) == last:
+            before = shares.stake_of(storage, hotkey, who, NET)
+            node.step()
+        after = shares.stake_of(storage, hotkey, who, NET)
+        validators = await desk.market.validators(NET, await desk.market.head())
+        address = ss58_encode(hotkey, 42)
+        told = next(each.last_epoch for each in validators if each.hotkey == address)
+        assert told is not None
+        assert told.growth is not None
+        assert after > before > 0
+        # The chain rounds shares down, at the deposit and when they are read.
+        assert abs(after - before - before * told.growth) <= 2
+
+
+async def test_before_the_first_epoch_no_yield_is_known(tmp_path: Path) -> None:
+    options = PracticeOptions(block_seconds=0, subnets=4, still=True)
+    async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
+        node.step()
+        validators = await desk.market.validators(NET, await desk.market.head())
+        assert validators
+        assert all(each.last_epoch is not None and each.last_epoch.growth is None for each in validators)
