@@ -32,6 +32,7 @@ _MOST_YIELD = 1000
 """Per cent a day a day; beyond it the stake that earned it was tiny, or the answer is untrue."""
 
 _YIELD_NOTE = "Yield: of the last epoch (1 epoch), net of take, as if 12 s blocks."
+_NO_PERMIT = Content.styled("no permit".rjust(YIELD_CELLS), "$muted")
 _ORDERS = ("weight", "yield", "take", "stake")
 
 
@@ -129,7 +130,7 @@ class ValidatorPicker(FilteredPicker):
             " " * max(NAME_CELLS - cells(validator.name or "unnamed"), 0),
             (f" {shortened(validator.hotkey)}", "$dim"),
             take.rjust(TAKE_CELLS + 2),
-            _yield_words(self._daily_growth(validator)),
+            _yield_words(self._daily_growth(validator)) if validator.has_permit else _NO_PERMIT,
             " " * max(WEIGHT_CELLS - weight.cell_length, 0),
             weight,
             " " * max(MINE_CELLS - own.cell_length, 0),

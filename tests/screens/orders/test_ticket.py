@@ -20,6 +20,8 @@ from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_sta
 from tests.screen import line_with, said, seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
 
+BARRED = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+
 
 def a_holder(tmp_path: Path) -> World:
     stakes = (a_stake(7, "120"), a_stake(7, "300", OTHER_HOTKEY))
@@ -300,7 +302,8 @@ async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -
 async def test_the_list_of_validators_is_sorted_by_yield_and_an_unknown_one_is_a_dash(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     paid = a_validator(7, OTHER_HOTKEY, "Payer", last_epoch=HotkeyDividend(dividend=9, stake=9009))
-    world.market.validator_list[7] = (a_validator(7, name="Silent", alpha_stake=Alpha(10**15, 7)), paid)
+    barred = a_validator(7, BARRED, "Barred", has_permit=False, last_epoch=HotkeyDividend(dividend=9, stake=909))
+    world.market.validator_list[7] = (a_validator(7, name="Silent", alpha_stake=Alpha(10**15, 7)), paid, barred)
     async with at_a_ticket(world, size=(80, 24)) as pilot:
         await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
@@ -312,3 +315,4 @@ async def test_the_list_of_validators_is_sorted_by_yield_and_an_unknown_one_is_a
         # 9 of 9000 an epoch, 20 epochs a day.
         assert " 2.000 " in line_with(pilot.app, "Payer")
         assert "–" in line_with(pilot.app, "Silent")
+        assert "no permit" in line_with(pilot.app, "Barred")
