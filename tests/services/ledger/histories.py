@@ -43,7 +43,14 @@ class History:
     choices: random.Random
     entries: list[LedgerEntry] = field(default_factory=list)
     grown: Counter[Place] = field(default_factory=Counter)
-    """Rao of alpha by which stakes grew while the chain did its own work."""
+    """Rao of alpha by which stakes grew while the chain did its own work.
+
+    Not what grew before the removal of its subnet in the same interval: no state shows it, and it is paid out with the
+    rest.
+    """
+
+    grown_lately: Counter[Place] = field(default_factory=Counter)
+    """The same since the last state that the ledger saw."""
 
     sent: int = 0
     """Rao of TAO that left the account by transfers, as the other account's balance shows."""
@@ -104,6 +111,10 @@ class History:
             elif entry.kind is EntryKind.PAYOUT and entry.subnet is not None:
                 self.unpaid.pop(entry.subnet.netuid, None)
         self.entries += found.entries
+        for place, alpha in self.grown_lately.items():
+            if place[0] in after.prices:
+                self.grown[place] += alpha
+        self.grown_lately.clear()
         return after
 
     def block(self) -> BlockEvents:
@@ -111,7 +122,7 @@ class History:
         before = self.state().positions
         placed = [PlacedEvent(None, _told(event)) for event in self.economy.next_block()]
         for place, alpha in self.state().positions.items():
-            self.grown[place] += alpha - before.get(place, 0)
+            self.grown_lately[place] += alpha - before.get(place, 0)
         for index in range(1, self.choices.randint(1, 4)):
             events = self.transaction()
             placed += [PlacedEvent(index, _told(event)) for event in events]
