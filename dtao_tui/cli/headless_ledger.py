@@ -75,8 +75,8 @@ def _told(
     statements: AccountStatements, snapshot: Snapshot, states: dict[str, AccountState], since: int
 ) -> StatementAnswer:
     addresses = tuple(states)
-    statement = statements.statement(snapshot.genesis, addresses, since, states)
-    if statement is None:
+    gained = statements.gained(snapshot.genesis, addresses, since, states)
+    if gained is None:
         raise Stopped("Nothing is known of these accounts.")
     costs = statements.costs(snapshot.genesis, addresses, now=states)
     held = {subnet: cost for subnet, cost in costs.items() if cost.alpha}
@@ -87,8 +87,7 @@ def _told(
     }
     realised = {subnet: _realised(cost) for subnet, cost in costs.items() if cost.realised}
     entries = _entries(statements, snapshot.genesis, states, since)
-    returns = statements.returns(snapshot.genesis, addresses, since, states)
-    return StatementAnswer(snapshot, addresses, statement, gains, realised, entries, returns)
+    return StatementAnswer(snapshot, addresses, gained.statement, gains, realised, entries, gained.returns)
 
 
 def _realised(cost: SubnetCost) -> int | None:

@@ -166,11 +166,11 @@ class StatementScreen(BaseScreen):
         now = believed_time(snapshot.time_ms, round(self.app.parts.clock.wall() * 1000))
         since = self._range.since_ms(now)
         try:
-            read = await asyncio.to_thread(ledger.statement, snapshot.genesis, self._addresses, since)
-            curve = await asyncio.to_thread(ledger.curve, snapshot.genesis, self._addresses, since)
-            returns = await asyncio.to_thread(ledger.returns, snapshot.genesis, self._addresses, since)
-            self._statement, self._curve, self._notice = read, curve, ledger.notice
-            self._returns = returns
+            read = await asyncio.to_thread(ledger.gained, snapshot.genesis, self._addresses, since)
+            self._notice = ledger.notice
+            self._statement = None if read is None else read.statement
+            self._returns = None if read is None else read.returns
+            self._curve = WorthCurve() if read is None else read.curve
         except AccountLedgerTrouble as trouble:
             self._notice = str(trouble)
         self._show()

@@ -4,7 +4,7 @@ Every method reads the disk and computes; screens call them in a thread. The new
 memory, before they are final.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.ledger.account_changes import Interval, changes_in
@@ -15,12 +15,21 @@ from dtao_tui.domain.ledger.entry_names import NamedEntry
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.ledger.returns import Returns
 from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, Statement, statement_of
-from dtao_tui.domain.ledger.worth_curve import WorthCurve, worth_curve
+from dtao_tui.domain.ledger.worth_curve import WorthCurve, WorthSample, worth_curve
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.account_ledger import AccountLedgerRecord, RecordedStep
 from dtao_tui.services.ledger.interval_steps import gap_between
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.ledger.statement_returns import ValuedStretch, statement_returns
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """What led to what accounts are worth, with what that returned, and their worth over the time."""
+
+    statement: Statement
+    returns: Returns
+    curve: WorthCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +70,25 @@ class AccountStatements:
         stretches = [stretch for stretch in found if stretch is not None]
         return statement_of(stretches, self._record.names(genesis)) if stretches else None
 
-    def returns(
+    def gained(
         self, genesis: str, addresses: Iterable[str], since_ms: int, now: Mapping[str, AccountState] | None = None
-    ) -> Returns:
-        """What these accounts together returned in the time of such a statement, at the prices of the blocks."""
-        valued = []
-        for address in addresses:
-            stretch = self._stretch(genesis, address, since_ms, (now or {}).get(address))
-            if stretch is not None:
-                begin = stretch.start.time_ms or 0
-                late = [] if self.recorder is None else self.recorder.pending(genesis, address)
-                states = [step.after for step in late if stretch.start.block < step.after.block <= stretch.end.block]
-                valued.append(ValuedStretch(stretch, self._record.samples(genesis, address, begin), states))
-        return statement_returns(valued, since_ms, self._record.names(genesis))
+    ) -> Gained | None:
+        """Such a statement with the returns and the curve of its time, from one reading of the record."""
+        valued = [
+            self._valued(genesis, stretch, [] if self.recorder is None else self.recorder.pending(genesis, address))
+            for address in addresses
+            if (stretch := self._stretch(genesis, address, since_ms, (now or {}).get(address))) is not None
+        ]
+        names = self._record.names(genesis)
+        statement = statement_of([each.stretch for each in valued], names)
+        if statement is None:
+            return None
+        samples, entries = [], list[LedgerEntry]()
+        for each in valued:
+            kept = [sample for sample in each.samples if sample.time_ms >= since_ms]
+            entries += each.stretch.entries
+            samples.append(self._with_newest(kept, genesis, each.stretch.address))
+        return Gained(statement, statement_returns(valued, since_ms, names), worth_curve(samples, entries, names))
 
     def entries(
         self, genesis: str, address: str, since_ms: int, now: AccountState | None = None
@@ -107,9 +122,7 @@ class AccountStatements:
                 continue
             kept = self._record.samples(genesis, address, since_ms)
             entries += (*self._record.entries(genesis, address, kept[0].block if kept else -1), *known.late)
-            newest = None if self.recorder is None else self.recorder.newest_sample(genesis, address)
-            is_newer = newest is not None and (not kept or newest.time_ms > kept[-1].time_ms)
-            samples.append([*kept, newest] if newest is not None and is_newer else kept)
+            samples.append(self._with_newest(kept, genesis, address))
         return worth_curve(samples, entries, self._record.names(genesis))
 
     def name(self, genesis: str, numbers: Iterable[int], named: NamedEntry | None) -> None:
@@ -124,6 +137,17 @@ class AccountStatements:
         """Write what is final, and let another program write; never raises."""
         if self.recorder is not None:
             await self.recorder.close()
+
+    def _valued(self, genesis: str, stretch: AccountStretch, late: Sequence[RecordedStep]) -> ValuedStretch:
+        """A stretch with what the account was worth in it."""
+        states = [step.after for step in late if stretch.start.block < step.after.block <= stretch.end.block]
+        samples = self._record.samples(genesis, stretch.address, stretch.start.time_ms or 0)
+        return ValuedStretch(stretch, samples, states)
+
+    def _with_newest(self, kept: Sequence[WorthSample], genesis: str, address: str) -> Sequence[WorthSample]:
+        newest = None if self.recorder is None else self.recorder.newest_sample(genesis, address)
+        is_newer = newest is not None and (not kept or newest.time_ms > kept[-1].time_ms)
+        return [*kept, newest] if newest is not None and is_newer else kept
 
     def _stretch(self, genesis: str, address: str, since_ms: int, now: AccountState | None) -> AccountStretch | None:
         known = self._known(genesis, address, now)
