@@ -6,6 +6,7 @@ from dtao_tui.cli.console import Stopped, answer
 from dtao_tui.cli.headless import address_of, ask, newest, print_answer
 from dtao_tui.domain.ledger.account_state import AccountState, state_of
 from dtao_tui.domain.ledger.cost_book import SubnetCost
+from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import gain_of
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
 from dtao_tui.domain.market import Snapshot
@@ -43,7 +44,9 @@ def show_ledger(
         raise Stopped("No wallet was found; name an address with --address.")
     book = LedgerBook(settings.places.account_ledger)
     try:
-        told = ask(settings, lambda market: _answer(market, book, asked, since), connected)
+        told = ask(
+            settings, lambda market: _answer(market, book, asked, since, CostMethod(settings.cost_method)), connected
+        )
     except AccountLedgerTrouble as trouble:
         raise Stopped(str(trouble)) from trouble
     finally:
@@ -56,7 +59,9 @@ def show_ledger(
         print_answer(ledger_documents.ledger_table(told))
 
 
-async def _answer(market: Market, book: LedgerBook, addresses: tuple[str, ...], since: str) -> StatementAnswer:
+async def _answer(
+    market: Market, book: LedgerBook, addresses: tuple[str, ...], since: str, method: CostMethod
+) -> StatementAnswer:
     """Read the newest block, and what few blocks lie between the record and it. Raises ChainTrouble."""
     snapshot = await newest(market, addresses)
     clock = SystemClock()
@@ -68,17 +73,21 @@ async def _answer(market: Market, book: LedgerBook, addresses: tuple[str, ...], 
     recorder = await followed_to(snapshot, book, market, clock)
     found = ((address, state_of(snapshot, address, now_ms)) for address in addresses)
     states = {address: state for address, state in found if state is not None}
-    return _told(AccountStatements(book, recorder), snapshot, states, begins)
+    return _told(AccountStatements(book, recorder), snapshot, states, begins, method)
 
 
 def _told(
-    statements: AccountStatements, snapshot: Snapshot, states: dict[str, AccountState], since: int
+    statements: AccountStatements,
+    snapshot: Snapshot,
+    states: dict[str, AccountState],
+    since: int,
+    method: CostMethod,
 ) -> StatementAnswer:
     addresses = tuple(states)
     gained = statements.gained(snapshot.genesis, addresses, since, states)
     if gained is None:
         raise Stopped("Nothing is known of these accounts.")
-    costs = statements.costs(snapshot.genesis, addresses, now=states)
+    costs = statements.costs(snapshot.genesis, addresses, method, states)
     held = {subnet: cost for subnet, cost in costs.items() if cost.alpha}
     gains = {
         subnet: gain_of(cost, found)
@@ -87,7 +96,7 @@ def _told(
     }
     realised = {subnet: _realised(cost) for subnet, cost in costs.items() if cost.realised}
     entries = _entries(statements, snapshot.genesis, states, since)
-    return StatementAnswer(snapshot, addresses, gained.statement, gains, realised, entries, gained.returns)
+    return StatementAnswer(snapshot, addresses, gained.statement, gains, realised, entries, gained.returns, method)
 
 
 def _realised(cost: SubnetCost) -> int | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.ledger.ledger_entries import LedgerEntry, StatementPart
 from dtao_tui.domain.ledger.returns import Return, Returns
@@ -55,6 +56,8 @@ class StatementAnswer:
     """What happened in the statement's time, with whose it is."""
 
     returns: Returns
+    method: CostMethod = CostMethod.AVERAGE
+    """By which costs and what was realised are told."""
 
 
 def ledger_document(told: StatementAnswer) -> Document:
@@ -73,6 +76,7 @@ def ledger_document(told: StatementAnswer) -> Document:
         "complete": not statement.gaps,
         "returns": _returns(told.returns),
         "rows": [_row(row) for row in statement.rows],
+        "cost_method": told.method.value,
         "holdings": [_holding(subnet, gain) for subnet, gain in told.gains.items()],
         "realised": [
             {"netuid": subnet.netuid, "registered_at": subnet.registered_at, "profit_rao": profit}
@@ -171,7 +175,7 @@ def _holdings(told: StatementAnswer) -> str:
 
 
 def _notes(told: StatementAnswer) -> str:
-    notes = []
+    notes = [f"Cost by {_METHODS[told.method]}; cost_method of the settings chooses."] if told.gains else []
     if any(gain.is_assumed for gain in told.gains.values()):
         notes.append("~ a part of the cost is assumed: the price when this program first saw it.")
     if any(gain.unknown is not None for gain in told.gains.values()):
@@ -197,6 +201,7 @@ _LINES = (
     (StatementPart.PRICE, "Price"),
     (StatementPart.UNEXPLAINED, "Unexplained"),
 )
+_METHODS = {CostMethod.AVERAGE: "the average", CostMethod.FIFO: "first in, first out"}
 _ALWAYS = (StatementPart.YIELD, StatementPart.COSTS, StatementPart.PRICE, StatementPart.UNEXPLAINED)
 _YIELDS = (StatementPart.YIELD, StatementPart.EMISSION, StatementPart.BASKET)
 

@@ -2,10 +2,12 @@
 
 import csv
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.ledger.ledger_entries import EntryKind, LedgerEntry
 from dtao_tui.domain.ledger.returns import Return, Returns
@@ -52,6 +54,10 @@ def test_the_document_adds_up_in_whole_rao_and_unknown_is_null() -> None:
         assert row["start_rao"] + sum(row[f"{part}_rao"] for part in parts) == row["end_rao"]
     assert (document["deposits_rao"], document["unexplained_rao"]) == (5 * TAO, 5 * TAO)
     assert document["complete"] is False
+    assert document["cost_method"] == "average"
+    fifo = replace(an_answer(), method=CostMethod.FIFO)
+    assert ledger_document(fifo)["cost_method"] == "fifo"
+    assert "Cost by first in, first out;" in ledger_table(fifo)
     assert document["returns"]["time_weighted_pct"] == "33.333333"
     assert document["returns"]["money_weighted_pct"] is None
     assert document["returns"]["money_weighted_reason"] == "more than one rate may fit."
