@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills, PracticeTempo
 from dtao_tui.ports.ledger import Ledger
@@ -70,10 +71,16 @@ def hub_of_services(
 ) -> Hub:
     """A hub with the services that work on every block; what shows blocks to a person subscribes after them."""
     hub = Hub(feed)
+    told: tuple[Order, ...] | None = None
 
     async def reconcile(_: Snapshot) -> None:
-        if any(order.is_open for order in desk.orders):
+        nonlocal told
+        is_open, before = desk.has_open_orders, told
+        if is_open:
             await desk.reconcile()
+        told = desk.orders
+        # Between two blocks an order may have ended that nobody looks at any more.
+        if is_open or before not in (None, told):
             hub.publish(OrdersReconciled())
 
     def remember_prices(snapshot: Snapshot) -> None:

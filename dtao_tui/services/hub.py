@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OrdersReconciled:
-    """The chain was asked about open orders; their states may have changed."""
+    """Orders may have changed: one of them has a new event, or the chain was asked about the open ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.services.feed import Feed, Interruption
 from dtao_tui.services.hub import Hub, OrdersReconciled, SubscriberFailed
 from tests.fakes import FakeMarket, ManualClock, World, a_world, until
+from tests.reviewing import a_review, connected
 
 FIRST = 48_213
 
@@ -232,3 +234,20 @@ class TestServices:
             world.market.grow()
             await until(lambda: len(blocks.blocks) == 2)
         assert answers == []
+
+    async def test_an_order_that_ended_between_two_blocks_is_told_with_the_next(self, tmp_path: Path) -> None:
+        """Who has left its box would see it on its way for ever."""
+        world = await connected(tmp_path)
+        blocks, told = Recorder(), []
+        world.parts.hub.subscribe(Snapshot, "screen", blocks.receive)
+        world.parts.hub.subscribe(OrdersReconciled, "screen", told.append)
+        async with running(world.parts.hub):
+            await until(lambda: len(blocks.blocks) == 1)
+            review = await a_review(world)
+            world.desk.place(review)
+            await until(lambda: [order.state for order in world.desk.orders] == [OrderState.FINAL])
+            world.market.grow()
+            await until(lambda: len(told) == 1)
+            world.market.grow()
+            await until(lambda: len(blocks.blocks) == 3)
+        assert len(told) == 1
