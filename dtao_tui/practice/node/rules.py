@@ -11,7 +11,7 @@ from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, b
 from dtao_tui.practice.pallets.hotkeys import hotkey_swaps
 from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
-from dtao_tui.practice.pallets.subnets import registration
+from dtao_tui.practice.pallets.subnets import consensus_switch, registration
 from dtao_tui.practice.pallets.subnets.coinbase import emit, update_prices, update_root_proportions
 from dtao_tui.practice.pallets.subnets.emission import subnets_to_emit_to
 from dtao_tui.practice.pallets.subnets.epochs import run_epochs
@@ -34,6 +34,7 @@ __all__ = [
     "basket_trades",
     "batch_and_proxy",
     "begin_block",
+    "consensus_switch",
     "delegate_queries",
     "hotkey_swaps",
     "pool_queries",

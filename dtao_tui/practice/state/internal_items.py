@@ -25,6 +25,12 @@ SEALED = "Practice.Sealed"
 BROKEN_POOLS = "Practice.BrokenPools"
 """By the account of a drill: what the drill broke, as `drills.pool_repair` writes it, until that is repaired."""
 
+CONSENSUS_SWITCHES = "Practice.ConsensusSwitches"
+"""By subnet: the block in which its owner switched its consensus last."""
+
+FORMER_PERMITS = "Practice.FormerPermits"
+"""By subnet under null consensus: the permits that it had before."""
+
 BEGAN_AT = "Timestamp.BeganAt"
 """When block 0 counts as made, in milliseconds since 1970: one slot before block 1."""
 
@@ -39,6 +45,8 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     HAS_WEIGHTS: True,
     SEALED: [],
     BROKEN_POOLS: None,
+    CONSENSUS_SWITCHES: 0,
+    FORMER_PERMITS: None,
     BEGAN_AT: 0,
     CATCH_UPS: [],
     "SubtensorModule.NetworkLastRegistered": 0,

@@ -36,7 +36,10 @@ DIFFERENT = {
 """Constants and items whose value or default practice declares otherwise on purpose, and why."""
 
 RECORDED = 461
-NEW_TYPES = {"pallet_subtensor::rpc_info::basket_info::BasketClaimPreview"}
+NEW_TYPES = {
+    "pallet_subtensor::rpc_info::basket_info::BasketClaimPreview",
+    "pallet_subtensor::pallet::EpochConsensus",
+}
 """Paths of types that the recorded runtime lacks."""
 
 GENERIC = ("Option", "BoundedVec")
@@ -64,6 +67,8 @@ LATER: dict[str, str] = {
     "SubtensorModule.StakeMoveCooldownUntil": f"name from an audit of 473, type and hashers from {SOURCES}",
     "SubtensorModule.NetworkRegistrationEscrow": AUDIT_473,
     "SubtensorModule.NetworkRegistrationCancelled": AUDIT_473,
+    "SubtensorModule.SubnetEpochConsensus": f"type, values and default from {READERS}, hasher as of its neighbours",
+    "AdminUtils.sudo_set_epoch_consensus": f"name and arguments from the catalogue, number from {SOURCES}",
     "BetaBasketRuntimeApi.get_basket_claim_preview": f"fields from the SDK's reader and {READERS}",
     "BetaBasketRuntimeApi.get_root_basket_claim_previews": f"fields from the SDK's reader and {READERS}",
 }

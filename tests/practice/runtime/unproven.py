@@ -10,8 +10,8 @@ _GUESSED = ", ".join("`{}`".format(name.partition(".")[2]) for name in fees.UNPR
 RULES: dict[str, str] = {
     "consensus": "validators count by stake weight and miners by their place, for want of weights to run Yuma on",
     "null consensus": (
-        "`SubnetEpochConsensus` and its one permit are not declared: their metadata is not public, and no owner can "
-        "switch a subnet of practice to it"
+        "what the owner's switch sets beside the mode is known in part (one validator, and its permit at once); a fee "
+        "of its own is not known"
     ),
     "`pow_register`": "nobody registers as a miner or validator on practice, with work or for a burn",
     "parents and children": (

@@ -12,6 +12,8 @@ from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.baskets import basket_dividends
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.pallets.shares import OWNER
+from dtao_tui.practice.pallets.subnets import consensus_modes
+from dtao_tui.practice.pallets.subnets.consensus_modes import PERMITS
 from dtao_tui.practice.pallets.subnets.dividends import Dividend, shared_out, stake_weights
 from dtao_tui.practice.pallets.subnets.root_parents import PARENTS, relations
 from dtao_tui.practice.pallets.trades import DELEGATES
@@ -26,7 +28,6 @@ EPOCH_INDEX = "SubtensorModule.SubnetEpochIndex"
 DIVIDENDS = "SubtensorModule.AlphaDividendsPerSubnet"
 ROOT_DIVIDENDS = "SubtensorModule.RootAlphaDividendsPerSubnet"
 ALPHA_LAST_EPOCH = "SubtensorModule.TotalHotkeyAlphaLastEpoch"
-PERMITS = "SubtensorModule.ValidatorPermit"
 MINER_BURNED = "SubtensorModule.MinerBurned"
 BURNED = "AlphaAssets.AlphaBurned"
 AUTO_STAKE = "SubtensorModule.AutoStakeDestination"
@@ -48,7 +49,7 @@ def run_epochs(context: Context) -> None:
     """Count the block for every subnet and run the due epochs, as many per block as the chain allows."""
     storage = context.storage
     due: list[tuple[int, Pending]] = []
-    held = storage.number("SubtensorModule.MaxEpochsPerBlock")
+    held = _epochs_in(storage, context.block)
     for netuid in pools.netuids(storage):
         if netuid == ROOT:
             continue
@@ -69,6 +70,12 @@ def run_epochs(context: Context) -> None:
     for netuid, pending in due:
         _distribute(context, netuid, pending)
         storage.put(LAST_STEP, netuid, value=context.block)
+
+
+def _epochs_in(view: View, block: int) -> int:
+    """How many epochs this block may hold: one where an epoch under null consensus is due (`epoch_cap_for_block`)."""
+    most = view.number("SubtensorModule.MaxEpochsPerBlock")
+    return min(most, 1) if any(is_due(view, each, block) for each in consensus_modes.null_subnets(view)) else most
 
 
 def is_due(view: View, netuid: int, block: int) -> bool:
@@ -117,11 +124,15 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
     """`distribute_emission`: owner, miners, validators with their stakers, root."""
     storage = context.storage
     hotkeys, permits = hotkeys_on(storage, netuid), permits_on(storage, netuid)
-    miners = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if not permit]
+    is_null = consensus_modes.is_null(storage, netuid)
+    miners = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if is_null or not permit]
     validators = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if permit]
+    if is_null:
+        validators = consensus_modes.earners(storage, netuid, hotkeys)
     owner_hotkey = storage.raw("SubtensorModule.SubnetOwnerHotkey", netuid)
     shares.deposit(storage, owner_hotkey, storage.raw("SubtensorModule.SubnetOwner", netuid), netuid, pending.owner)
-    incentives = _incentives(miners, pending.miners)
+    share = consensus_modes.alike if is_null else _incentives
+    incentives = share(miners, pending.miners)
     _pay_miners(context, netuid, incentives)
     # Without miners their half goes to the validators as well.
     alpha = pending.validators if miners else pending.validators + pending.miners
@@ -130,7 +141,12 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
     for dividend in dividends:
         pay_dividend(storage, netuid, dividend)
     _write_vectors(context, netuid, hotkeys, incentives, dividends)
-    _permit_heirs(storage, netuid, hotkeys)
+    if is_null:
+        consensus_modes.choose_validator(storage, netuid, hotkeys)
+        for vector in ("Consensus", "ValidatorTrust"):
+            storage.put(f"SubtensorModule.{vector}", netuid, value=[0] * len(hotkeys))
+    else:
+        _permit_heirs(storage, netuid, hotkeys)
 
 
 def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:

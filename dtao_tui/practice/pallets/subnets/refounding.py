@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, Storage, View
-from dtao_tui.practice.pallets.subnets import epochs, registration
+from dtao_tui.practice.pallets.subnets import consensus_modes, epochs, registration
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION, ISSUANCE
 from dtao_tui.practice.pallets.subnets.subnet_slots import has_room
 
@@ -73,7 +73,7 @@ def _join(storage: Storage, netuid: int, neurons: Sequence[tuple[bytes, bool]], 
         storage.put("SubtensorModule.IsNetworkMember", hotkey, netuid, value=True)
     count = len(everybody)
     storage.put("SubtensorModule.SubnetworkN", netuid, value=count)
-    storage.put(epochs.PERMITS, netuid, value=[permit for _, permit in everybody])
+    storage.put(consensus_modes.PERMITS, netuid, value=[permit for _, permit in everybody])
     storage.put("SubtensorModule.Active", netuid, value=[True] * count)
     for name in _VECTORS:
         storage.put(f"SubtensorModule.{name}", netuid, value=[block if name == "LastUpdate" else 0] * count)

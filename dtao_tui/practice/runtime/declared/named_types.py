@@ -272,5 +272,6 @@ CHOICES: dict[str, Choice] = {
         (Variant(0, "Ok", unnamed("()")), Variant(1, "Err", unnamed("DispatchError"))),
         (("T", "()"), ("E", "DispatchError")),
     ),
+    "EpochConsensus": _names("pallet_subtensor::pallet::EpochConsensus", "Yuma", "Null"),
     "ProxyType": _names("subtensor_runtime_common::proxy::ProxyType", *PROXY_TYPES),
 }

@@ -77,6 +77,15 @@ PROXY = _names(
     AnnouncementDepositInvariantViolated InvalidDerivedAccountId
     """
 )
+ADMIN_UTILS = _names(
+    """
+    SubnetDoesNotExist MaxValidatorsLargerThanMaxUIds MaxAllowedUIdsLessThanCurrentUIds BondsMovingAverageMaxReached
+    NegativeSigmoidSteepness ValueNotInBounds MinAllowedUidsGreaterThanCurrentUids
+    MinAllowedUidsGreaterThanMaxAllowedUids MaxAllowedUidsLessThanMinAllowedUids
+    MaxAllowedUidsGreaterThanDefaultMaxAllowedUids InvalidValue NotPermittedOnRootSubnet POWRegistrationDisabled
+    Deprecated CollateralLockShareTooHigh CollateralDrainRatioOutOfBounds GrandpaChangeDelayMustBeZero
+    """
+)
 COMMITMENTS = _names(
     """
     TooManyFieldsInCommitmentInfo AccountNotAllowedCommit SpaceLimitExceeded UnexpectedUnreserveLeftover

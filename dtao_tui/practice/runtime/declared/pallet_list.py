@@ -211,6 +211,13 @@ COMMITMENTS = Pallet(
     ),
     errors=pallet_errors.COMMITMENTS,
 )
+ADMIN_UTILS = Pallet(
+    "AdminUtils",
+    19,
+    crate="pallet_admin_utils::pallet",
+    calls=(CallDeclaration(111, "sudo_set_epoch_consensus", fields("netuid: NetUid, mode: EpochConsensus")),),
+    errors=pallet_errors.ADMIN_UTILS,
+)
 SWAP = Pallet(
     "Swap",
     28,
@@ -265,6 +272,7 @@ PALLETS: tuple[Pallet, ...] = (
     SUDO,
     PROXY,
     COMMITMENTS,
+    ADMIN_UTILS,
     SWAP,
     MEV_SHIELD,
     ALPHA_ASSETS,

@@ -2,7 +2,7 @@ import pytest
 
 from dtao_tui.practice.pallets import shares
 from dtao_tui.practice.pallets.baskets import basket_fund
-from dtao_tui.practice.pallets.subnets import emission, epochs
+from dtao_tui.practice.pallets.subnets import consensus_modes, emission
 from tests.practice.economy import ALICE, TAO, Economy, an_economy
 
 NET = 3
@@ -127,7 +127,7 @@ def test_roots_part_goes_to_the_validators_basket(economy: Economy):
 
 
 def test_without_miners_the_validators_get_their_half(economy: Economy):
-    economy.storage.put(epochs.PERMITS, NET, value=[True] * 8)
+    economy.storage.put(consensus_modes.PERMITS, NET, value=[True] * 8)
     before = economy.alpha_staked(NET)
     due_in(economy, 1)
     economy.next_block()
