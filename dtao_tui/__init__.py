@@ -36,7 +36,8 @@ Where to begin:
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
                                `styles/`; prices come from `domain.session_prices`, depth from `domain.depth.pool_depth`
     a key                      a row of `widgets.keys.key_table`, its place in `widgets.keys.shown_keys`, and a method
-                               of that action on the screen; a reserved row waits for its command
+                               of that action on the screen; a reserved row waits for its command;
+                               `widgets.keys.changed_keys` has the keys that settings change
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
     what happened in a block   an interest in `services.block_events.events_follower`, and subscribers of what it tells

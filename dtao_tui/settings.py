@@ -196,6 +196,9 @@ class Settings:
     limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Spend limits as they are typed, by network name or genesis hash: `order`, `day` and `reauth_above`."""
 
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of the app's commands by id, as they are written; the app checks them, and says what it does not follow."""
+
     def choosing(self, network: str | None = None, wallet: str | None = None, *, read_only: bool = False) -> "Settings":
         """These settings with what the command line says."""
         return replace(

@@ -19,6 +19,9 @@ _Endpoint = Annotated[str, msgspec.Meta(pattern="^wss?://")]
 _Endpoints = dict[str, Annotated[tuple[_Endpoint, ...], msgspec.Meta(min_length=1)]]
 _LimitName = Literal["order", "day", "reauth_above"]
 _Limits = dict[str, dict[_LimitName, str]]
+_Given = str | tuple[str, ...]
+_Keys = dict[str, _Given | dict[str, _Given]]
+"""`"list.filter" = "f"`, or `list.filter = "f"`, which TOML reads as a table within."""
 
 Rule = tuple[object, str]
 """A type, and the end of the sentence for a value that is not of it."""
@@ -32,6 +35,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "calm": ((bool, "it has to be true or false"),),
     "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
     "limits": ((_Limits, _NO_LIMITS),),
+    "keys": ((_Keys, "each id of a command there needs a key, or a list of keys, as texts in quotes"),),
     "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
     "history_max_size": (
         (int, "it has to be a whole number of MiB"),
@@ -49,7 +53,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 """For each setting that a file may have, its types, the widest first."""
 
 
-_TABLES = frozenset({"endpoints", "limits"})
+_TABLES = frozenset({"endpoints", "keys", "limits"})
 """The settings that are tables, which no sentence repeats."""
 
 
@@ -90,4 +94,14 @@ def _checked(name: str, value: object, path: Path) -> object:
         except msgspec.ValidationError as error:
             said = "" if name in _TABLES else f" to {value!r}"
             raise UnusableSettings(f"{path} sets “{name}”{said}; {need}.") from error
-    return converted
+    return _keys_by_id(converted) if name == "keys" else converted
+
+
+def _keys_by_id(table: object) -> dict[str, tuple[str, ...]]:
+    """The keys by the whole ids of commands."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, given in msgspec.convert(table, _Keys).items():
+        inner = given if isinstance(given, dict) else {"": given}
+        for rest, keys in inner.items():
+            found[f"{name}.{rest}" if rest else name] = (keys,) if isinstance(keys, str) else keys
+    return found

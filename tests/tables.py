@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.clients import clients
 from tests.practice.node import btcli_9_matrix, btcli_matrix
 from tests.practice.runtime import unproven
+from tests.widgets.keys import key_ids
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -15,6 +16,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "btcli": btcli_matrix.table,
     "btcli-9": btcli_9_matrix.table,
     "unproven-rules": unproven.table,
+    "key-ids": key_ids.table,
 }
 """The name of a part of the README, between its marks, and what makes it."""
 

@@ -60,7 +60,7 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
         (
             "colour = 1",
             "“colour”, which is not a setting. Known are: calm, cost_method, endpoints, history_max_size, keyring, "
-            "limits, lock_after_minutes, mev_shield, network, noted_share, read_only, theme, tolerance, wallet.",
+            "keys, limits, lock_after_minutes, mev_shield, network, noted_share, read_only, theme, tolerance, wallet.",
         ),
         ("calm = 1", "“calm” to 1; it has to be true or false."),
         ("network = 3", "“network” to 3; it has to be a text in quotes."),
@@ -102,4 +102,12 @@ def test_a_file_that_is_not_text_is_said(path: Path) -> None:
 def test_the_line_of_a_mistake_is_named(path: Path) -> None:
     path.write_text("calm = true\nnetwork = \n")
     with pytest.raises(UnusableSettings, match="line 2"):
+        settings_in(path)
+
+
+def test_keys_are_read_by_whole_ids_however_they_are_written(path: Path) -> None:
+    path.write_text('[keys]\n"list.filter" = "f"\nlist.sort = ["z", "f5"]\nquit = "Q"\n')
+    assert settings_in(path) == {"keys": {"list.filter": ("f",), "list.sort": ("z", "f5"), "quit": ("Q",)}}
+    path.write_text("[keys]\nquit = 3\n")
+    with pytest.raises(UnusableSettings, match="each id of a command there needs a key"):
         settings_in(path)

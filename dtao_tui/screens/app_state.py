@@ -16,6 +16,7 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.settings_memory import ThemeMemory
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.training.drill_guide import Task
+from dtao_tui.widgets.keys.changed_keys import changed_keys
 
 MODES = ("market", "portfolio", "activity", "wallets")
 """The modes in the order of their keys 1 to 4."""
@@ -60,6 +61,8 @@ class AppState(CrashWithoutLocals):
         self.prices: SessionPrices = parts.prices
         if parts.settings.calm:
             self.animation_level = "none"
+        self.changed_keys = changed_keys(parts.settings.keys)
+        self.set_keymap(self.changed_keys.keymap())
         self.held_keys = HeldKeys(self)
         self.news = asyncio.Event()
         """Set by each new block and each change of the orders; who waits for it clears it first."""

@@ -19,8 +19,8 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, KeyLine
 from dtao_tui.widgets.keys.command import Command
-from dtao_tui.widgets.keys.key_bindings import active, footer
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, ROWS, SORTING
+from dtao_tui.widgets.keys.key_bindings import active, commands_of, footer
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, LISTS, ROWS, SORTING
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow
@@ -31,6 +31,7 @@ from dtao_tui.widgets.topbar import Tab, TopBar
 _NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
 _OTHER = "-other"
 NOTHING_DRAFTED = "Nothing is drafted here yet. Open a ticket, such as s or u, type an amount, and copy it by ctrl+y."
+HELP_KEY = next(command for command in COMMANDS[EVERYWHERE] if command.id == "help")
 T = TypeVar("T")
 
 
@@ -56,7 +57,10 @@ class BaseScreen(RemembersChildren, Screen[None]):
         # Each class that is set later makes Textual compute the styles of every widget again.
         set_state_classes(self)
         self.update_classes(size_classes(self.app), animate=False)
-        yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
+        go = [command for command in COMMANDS[EVERYWHERE] if command.id in {f"go.{mode}" for mode in MODES}]
+        keys = [self.app.changed_keys.shown(command).key_words for command in go]
+        active_mode = self.app.current_mode if self.app.current_mode in MODES else self.mode
+        yield TopBar(dict(zip(MODES, keys, strict=True)), active_mode)
         yield Static(id="banner")
         yield Static(id="drill")
         yield from self.body()
@@ -170,7 +174,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
     @on(KeyLine.Chosen)
     async def carry_out(self, event: KeyLine.Chosen) -> None:
         """Do what the key does whose words were clicked."""
-        for command in footer(self.scopes, self.offers):
+        for command in self.footer:
             if (command.key_words, command.words) == event.key:
                 bound = self.active_bindings.get(command.key.split(",")[0])
                 if bound is not None and bound.enabled:
@@ -179,14 +183,25 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def tell_unused_key(self, event: events.Key) -> None:
         """Say of a key that does nothing here that it does not: silence looks like a fault."""
         bound = self.active_bindings.get(event.key)
+        lists = f"{self.app.changed_keys.shown(HELP_KEY).key_words} lists the keys"
         if (bound is None or not bound.enabled) and event.character is not None and event.is_printable:
             key = "space" if event.character == " " else event.character
-            self.bottom.say(f"{key} does nothing here", "? lists the keys")
+            moved = self.app.changed_keys.usual(event.key, commands_of(self.scopes))
+            if moved is not None:
+                now = self.app.changed_keys.shown(moved)
+                self.bottom.say(f"{now.words.rstrip(' …')} is {now.key_words} by your settings", lists)
+            else:
+                self.bottom.say(f"{key} does nothing here", lists)
             return
-        for command in active(*self.scopes):
+        for command in map(self.app.changed_keys.shown, active(*self.scopes)):
             if event.key in command.key.split(",") and not self.offers(command):
                 words = command.words.rstrip(" …")
-                self.bottom.say(f"{command.key_words} {words}: nothing to do it with here", "? lists the keys")
+                self.bottom.say(f"{command.key_words} {words}: nothing to do it with here", lists)
+
+    @property
+    def footer(self) -> list[Command]:
+        """What the bottom line offers now, with the keys of now."""
+        return [self.app.changed_keys.shown(command) for command in footer(self.scopes, self.offers)]
 
     @property
     def is_seen(self) -> bool:
@@ -204,7 +219,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         self.top.show_pulse(pulse_of(self.app))
         self.top.show_signs(self.app.parts.plans.sign, self.app.parts.alerts.register.fired)
         self.bottom.show_purse(purse_of(self.app))
-        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
+        self.bottom.show_keys([(c.key_words, c.words) for c in self.footer])
         self._show_banner(self.app.interruption)
 
     def _follow(self) -> None:

@@ -124,7 +124,7 @@ class HelpScreen(BaseScreen):
     def _sections(self, width: int) -> Iterator[_Section]:
         """This screen's own first; what the chain and the versions are comes last."""
         for title in self._titles:
-            commands = [command for scope in HELP_GROUPS[title] for command in active(scope)]
+            commands = [self.app.changed_keys.shown(c) for scope in HELP_GROUPS[title] for c in active(scope)]
             entries = [(f"{c.key_words} {c.words} {c.tooltip}", _lines(c, width)) for c in commands]
             yield _Section(title, entries)
             if FILTER in self._opened_from and FILTER in HELP_GROUPS[title]:

@@ -1,5 +1,6 @@
 """The line on top: where I am, how old the data is, and on which network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import events
@@ -35,7 +36,7 @@ class Pulse:
 
 
 class Tab(Static):
-    """One mode's number and name."""
+    """One mode's key and name."""
 
     @dataclass
     class Chosen(Message):
@@ -43,10 +44,10 @@ class Tab(Static):
 
         mode: str
 
-    def __init__(self, number: int, mode: str, *, is_active: bool) -> None:
+    def __init__(self, key: str, mode: str, *, is_active: bool) -> None:
         key_style = "bold $lead" if is_active else "$muted"
         word = Content.styled(mode.capitalize(), "bold $bright" if is_active else "$muted")
-        super().__init__(Content.assemble((str(number), key_style), " ", word), classes="-active" if is_active else "")
+        super().__init__(Content.assemble((key, key_style), " ", word), classes="-active" if is_active else "")
         self._mode = mode
 
     def on_click(self, event: events.Click) -> None:
@@ -58,7 +59,8 @@ class Tab(Static):
 class TopBar(RemembersChildren, Horizontal):
     """Brand, modes, age of the data, and the network's band."""
 
-    def __init__(self, modes: tuple[str, ...], active: str) -> None:
+    def __init__(self, modes: Mapping[str, str], active: str) -> None:
+        """`modes` are their keys by their names."""
         super().__init__()
         self._modes = modes
         self._active = active
@@ -66,8 +68,8 @@ class TopBar(RemembersChildren, Horizontal):
     def compose(self) -> ComposeResult:
         """The parts from left to right."""
         yield Static(Content.styled(BRAND, "bold"), id="brand")
-        for number, mode in enumerate(self._modes, 1):
-            yield Tab(number, mode, is_active=mode == self._active)
+        for mode, key in self._modes.items():
+            yield Tab(key, mode, is_active=mode == self._active)
         yield Static(id="plan-sign")
         yield Static(id="fired-sign")
         yield Static(id="pulse")

@@ -13,9 +13,19 @@ from dtao_tui.services.alerts.alert_watch import AlertNotice, AlertsChanged
 from dtao_tui.widgets.keys.command import line_name
 from dtao_tui.widgets.keys.order_keys import SLICES
 
+FAULTS_TOLD = 3
+"""Sentences about keys that are shown at the start; the settings screen has all."""
+
 
 class AppCommands(AppState):
     """The app with the actions that find commands by name."""
+
+    def tell_unfollowed_keys(self) -> None:
+        """Tell a person which keys of the settings are not followed, and why."""
+        faults = self.changed_keys.faults
+        told = [*faults[:FAULTS_TOLD], f"And {len(faults) - FAULTS_TOLD} more."][: len(faults)]
+        if told:
+            self.notify("\n".join(told), title="Keys of the settings", severity="warning", markup=False, timeout=20)
 
     def action_limits(self) -> None:
         """Change the spend limits of the chosen account."""

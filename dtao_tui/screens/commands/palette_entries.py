@@ -60,10 +60,10 @@ def command_entries(screen: BaseScreen) -> Iterator[PaletteEntry]:
         is_operation = command in COMMANDS[OPERATION] and command.action.startswith("trade(")
         if node is not None and screen.offers(command) and not is_operation:
             run = partial(node.run_action, command.action)
-            yield _command_entry(command, run, takes_subnet=command.name in HEADS)
+            yield _command_entry(app, command, run, takes_subnet=command.name in HEADS)
     yield from _operations(app, screen)
     if BASKET not in active(*screen.scopes) or not screen.offers(BASKET):
-        yield _command_entry(BASKET, partial(app.run_action, "make_plan('market', 'basket')"))
+        yield _command_entry(app, BASKET, partial(app.run_action, "make_plan('market', 'basket')"))
     yield from _drills(app)
     yield from _tempos(app)
     yield from (_subnet_entry(app, subnet, SUBNET_HEAD) for subnet in _subnets(app))
@@ -120,7 +120,10 @@ def _node_of(command: Command, screen: BaseScreen) -> AppState | Widget | None:
     return screen
 
 
-def _command_entry(command: Command, run: Callable[[], object], *, takes_subnet: bool = False) -> PaletteEntry:
+def _command_entry(
+    app: AppState, usual: Command, run: Callable[[], object], *, takes_subnet: bool = False
+) -> PaletteEntry:
+    command = app.changed_keys.shown(usual)
     key = f"   {command.key_words}" if command.key else ""
     words = f"{command.words}{key}"
     return PaletteEntry(words, run, command.tooltip, command.is_listed, command.name, takes_subnet)
@@ -133,7 +136,7 @@ def _operations(app: AppState, screen: BaseScreen) -> Iterator[PaletteEntry]:
         command = next(command for command in COMMANDS[OPERATION] if command.id == f"operation.{spec.op}")
         ask = partial(app.run_action, f"ask_subnet('{spec.op}')")
         run = partial(screen.run_action, command.action) if has_subnet else ask
-        yield _command_entry(command, run, takes_subnet=True)
+        yield _command_entry(app, command, run, takes_subnet=True)
 
 
 def _drills(app: AppState) -> Iterator[PaletteEntry]:

@@ -329,7 +329,8 @@ class WalletsScreen(BaseScreen):
         sentence = self._keyring.sentence if self._keyring else "Asking the system keyring…"
         if account is not None and account.signer in self._remembered:
             sentence = "The system keyring remembers its password."
-        keys = tuple((c.key_words, c.words) for c in active(WALLETS) if self.offers(c))
+        shown = self.app.changed_keys.shown
+        keys = tuple((shown(c).key_words, c.words) for c in active(WALLETS) if self.offers(c))
         self.panel.show(view, sentence, keys)
         note = account_note(view, sentence, keys, self.size.width - NOTE_FRAME)
         self.query_one("#account-note", Static).update(note)

@@ -1,9 +1,11 @@
 """Command: one row of the table of keys."""
 
 from dataclasses import dataclass
+from string import punctuation
 from types import MappingProxyType
 
 from textual.binding import Binding
+from textual.keys import format_key
 
 _WRITTEN = MappingProxyType(
     {
@@ -86,7 +88,10 @@ class Command:
         return line_name(self.words)
 
     def bindings(self) -> list[Binding]:
-        """The bindings that make Textual run it, one for each key: an action may name the key that was pressed."""
+        """The bindings that make Textual run it, one for each key: an action may name the key that was pressed.
+
+        A command without a key is bound to one that does not exist, so that the settings can give it another.
+        """
         return [
             Binding(
                 key,
@@ -97,8 +102,13 @@ class Command:
                 tooltip=self.tooltip,
                 id=self.id,
             )
-            for key in self.keys
+            for key in self.keys or (unset_key(self.id),)
         ]
+
+
+def unset_key(id: str) -> str:
+    """The key of a command that has none: no terminal sends it."""
+    return f"unset+{id}"
 
 
 def reserved(key: str, id: str, words: str, tooltip: str) -> Command:
@@ -113,4 +123,10 @@ def line_name(words: str) -> str:
 
 def _written(key: str) -> str:
     held, _, single = key.rpartition("+")
-    return f"{_HELD.get(held, '')}{_WRITTEN.get(single, single)}"
+    return f"{_HELD.get(held, '')}{_WRITTEN.get(single) or _signed(single)}"
+
+
+def _signed(key: str) -> str:
+    """A key that only the settings give, such as "dollar_sign", as its sign; space and F keys by their names."""
+    sign = format_key(key)
+    return sign if sign in set(punctuation) or "_" in key else key

@@ -1,4 +1,4 @@
-"""Where commands are shown: the footer of each scope, and the groups of the help."""
+"""Where commands are shown: the scopes of each screen, the footer of each scope, and the groups of the help."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -144,3 +144,25 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What the footer of each screen offers, most important first; a screen shows those that do something now."""
+
+NESTED: tuple[tuple[str, ...], ...] = (
+    (MARKET, OPERATION, LISTS, ROWS),
+    (SUBNET, OPERATION, ROWS),
+    (CHART, SUBNET, OPERATION),
+    (TAPE, ROWS),
+    (TICKET, SUBNET, OPERATION, ROWS),
+    (PORTFOLIO, OPERATION, LISTS, ROWS),
+    (PLAN_TICKET, MARKET, OPERATION, LISTS, ROWS),
+    (PLAN_TICKET, PORTFOLIO, OPERATION, LISTS, ROWS),
+    (PLAN_TICKET, SUBNET, OPERATION, ROWS),
+    (PLAN, ROWS),
+    (STATEMENT, ROWS),
+    (ACTIVITY, ROWS),
+    (WALLETS, ROWS),
+    (ALERTS, ROWS),
+    (ALERT_FORM,),
+    (HELP,),
+    (FILTER, MARKET, OPERATION, LISTS, ROWS),
+    (SORTING, LISTS, ROWS),
+)
+"""The scopes of each screen, the innermost first."""

@@ -14,7 +14,7 @@ from dtao_tui.widgets.keys.key_table import ROWS, SORTING
 from dtao_tui.widgets.tables.columns import Column, Row, Sorting, sortable
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 
-_KEYS = frozenset(key for command in active(SORTING) for key in command.keys) | {"o", "O"}
+_IDS = frozenset(command.id for command in active(SORTING)) | {"list.sort", "list.reverse"}
 
 
 class SortingTable(KeyedTable[Row]):
@@ -65,8 +65,9 @@ class SortingTable(KeyedTable[Row]):
 
     def on_key(self, event: events.Key) -> None:
         """End the choice with any key that is none of its own; that key then does what it always does."""
-        if event.key not in _KEYS:
-            self.choose_column(is_on=False)
+        if self._is_choosing:
+            bound = self.screen.active_bindings.get(event.key)
+            self.choose_column(is_on=bound is not None and bound.binding.id in _IDS)
 
     def on_blur(self) -> None:
         """End the choice."""

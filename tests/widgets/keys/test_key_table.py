@@ -6,51 +6,11 @@ from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active, bindings, commands_of, footer
 from dtao_tui.widgets.keys.key_table import (
-    ACTIVITY,
-    ALERT_FORM,
-    ALERTS,
-    CHART,
     COMMANDS,
     EVERYWHERE,
-    FILTER,
-    HELP,
-    LISTS,
-    MARKET,
     OPERATION,
-    PLAN,
-    PLAN_TICKET,
-    PORTFOLIO,
-    ROWS,
-    SORTING,
-    STATEMENT,
-    SUBNET,
-    TAPE,
-    TICKET,
-    WALLETS,
 )
-from dtao_tui.widgets.keys.shown_keys import FOOTERS, HELP_GROUPS
-
-NESTED = [
-    (MARKET, OPERATION, LISTS, ROWS),
-    (SUBNET, OPERATION, ROWS),
-    (CHART, SUBNET, OPERATION),
-    (TAPE, ROWS),
-    (TICKET, SUBNET, OPERATION, ROWS),
-    (PORTFOLIO, OPERATION, LISTS, ROWS),
-    (PLAN_TICKET, MARKET, OPERATION, LISTS, ROWS),
-    (PLAN_TICKET, PORTFOLIO, OPERATION, LISTS, ROWS),
-    (PLAN_TICKET, SUBNET, OPERATION, ROWS),
-    (PLAN, ROWS),
-    (STATEMENT, ROWS),
-    (ACTIVITY, ROWS),
-    (WALLETS, ROWS),
-    (ALERTS, ROWS),
-    (ALERT_FORM,),
-    (HELP,),
-    (FILTER, MARKET, OPERATION, LISTS, ROWS),
-    (SORTING, LISTS, ROWS),
-]
-"""The scopes of each screen, the innermost first."""
+from dtao_tui.widgets.keys.shown_keys import FOOTERS, HELP_GROUPS, NESTED
 
 ALL = [(scope, command) for scope, commands in COMMANDS.items() for command in commands]
 SAME_AS_OTHERS = {"ctrl+i", "ctrl+m", "ctrl+j", "ctrl+h", "ctrl+left_square_bracket"}
