@@ -105,6 +105,7 @@ class DtaoApp(AppCommands):
         await self.parts.plans.stop_now()
         await self.parts.session.lock()
         await self.parts.hub.close()
+        await self.parts.looks.close()
         await self.parts.events.close()
         if self.parts.backfills is not None:
             await self.parts.backfills.cancel()
@@ -178,6 +179,8 @@ class DtaoApp(AppCommands):
         if self.snapshot is None:
             self._gc_schedule.set_aside()
             self.set_timer(PRELOAD_SECONDS, lazy_screens.preload)
+            self.snapshot = snapshot
+            self.tell_since(is_asked=False)
         self.snapshot = snapshot
 
     def interrupt(self, interruption: Interruption) -> None:
@@ -259,6 +262,8 @@ class DtaoApp(AppCommands):
             return
         if len(self.screen_stack) > 1:
             await self.pop_screen()
+        elif self.hide_since():
+            return
         elif self.drill is tour_guide.OFFER:
             self.drill = None
 

@@ -93,6 +93,11 @@ class Folders:
         return self.state / "last-prices"
 
     @property
+    def last_looks(self) -> Path:
+        """The folder of what was seen at the last look, one file for each chain."""
+        return self.state / "last-looks"
+
+    @property
     def tolerances(self) -> Path:
         """The tolerance last used on each chain."""
         return self.state / "tolerances.json"
@@ -174,6 +179,9 @@ class Settings:
 
     noted_share: int = 50
     """Per cent of all that an account has; an order after which a subnet's part is larger is noted."""
+
+    noted_move: int = 10
+    """Per cent; a price that moved by as much since the last look is told of."""
 
     history_max_size: int = 1024
     """MiB that the record of the market may take; at the limit the finest bars go first."""

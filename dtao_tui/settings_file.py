@@ -45,6 +45,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "mev_shield": ((bool, "it has to be true or false"),),
     "network": (_TEXT,),
     "read_only": ((bool, "it has to be true or false"),),
+    "noted_move": ((int, "it has to be a whole number"), (_Percent, "it can be 1 to 100 per cent")),
     "noted_share": ((int, "it has to be a whole number"), (_Percent, "it can be 1 to 100 per cent")),
     "theme": (_TEXT,),
     "tolerance": (_TEXT,),

@@ -26,6 +26,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.history.history_store import MEBIBYTE, HistoryStore
+from dtao_tui.records.last_looks import LastLooks
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
@@ -44,6 +45,7 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList, favourite_subnets
+from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.order_copies import OrderCopies
@@ -109,6 +111,9 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         money = LedgerBook(settings.places.account_ledger)
         money_recorder = LedgerRecorder(money, market, trading, clock)
         money_recorder.follow(hub, events)
+        statements = AccountStatements(money, money_recorder)
+        looks = LastLookWatch(LastLooks(settings.places.last_looks), clock, alerts.register, watch_list, statements)
+        looks.follow(hub)
         yield AppContext(
             settings=settings,
             market=market,
@@ -130,7 +135,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned), ledger),
             wallets=wallets,
             ledger=ledger,
-            account_ledger=AccountStatements(money, money_recorder),
+            account_ledger=statements,
+            looks=looks,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             backfills=BackfillDesk(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dtao_tui.domain.last_look import LastLook
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.limit_entries import LimitEntry
 from dtao_tui.domain.spending.spend_limits import SpendLimits
@@ -32,6 +33,18 @@ class PriceMemory(Protocol):
 
     def save(self, genesis: str, prices: SeenPrices) -> None:
         """Replace the prices of this chain. Raises OSError."""
+        ...
+
+
+class LookStore(Protocol):
+    """What was seen at the last look at each chain, over restarts. Its methods wait for the disk."""
+
+    def load(self, genesis: str) -> LastLook | None:
+        """The last look at this chain; None where there was none, or none that can be read."""
+        ...
+
+    def save(self, genesis: str, look: LastLook) -> None:
+        """Replace the look at this chain. Raises OSError, and ValueError where this is no genesis hash."""
         ...
 
 

@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from textual.reactive import var
 
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.last_look import SinceReport
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
@@ -51,6 +52,9 @@ class AppState(CrashWithoutLocals):
 
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
+
+    since: var[SinceReport | None] = var(None, init=False)
+    """What the panel tells of the time since the last look; None while it is not shown."""
 
     beats: var[int] = var(0, init=False)
     """Seconds since the start; screens tick with it."""

@@ -127,7 +127,10 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def offers(self, command: Command) -> bool:
         """Whether a key does something now; one that does nothing is neither in the footer nor in the palette."""
         if command.id == "back":
-            return self.has_open_part or len(self.app.screen_stack) > 1
+            is_told = self.app.since is not None and self.app.current_mode == "market"
+            return self.has_open_part or len(self.app.screen_stack) > 1 or is_told
+        if command.id == "market.since":
+            return self.app.since is not None
         if command.id == "operation.copy":
             return type(self).action_copy_row is not BaseScreen.action_copy_row
         if command.id == "list.unmark":

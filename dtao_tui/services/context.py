@@ -19,6 +19,7 @@ from dtao_tui.services.history.market_memory import MarketMemory, PastRead
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
 from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
+from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
@@ -53,6 +54,7 @@ class AppContext:
     wallets: Wallets
     ledger: Ledger
     account_ledger: AccountStatements
+    looks: LastLookWatch
     faucet: Faucet | None
     clock: Clock
     practice_address: str | None = None

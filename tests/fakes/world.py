@@ -15,6 +15,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.history.history_store import HistoryStore
+from dtao_tui.records.last_looks import LastLooks
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
@@ -31,6 +32,7 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
+from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.order_copies import OrderCopies
@@ -154,6 +156,9 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     money_recorder = LedgerRecorder(money, market, trading, clock, gathers_seconds=0)
     if want.follows_money:
         money_recorder.follow(hub, events)
+    statements = AccountStatements(money, money_recorder)
+    looks = LastLookWatch(LastLooks(places.last_looks), clock, alerts.register, watch_list, statements)
+    looks.follow(hub)
     parts = AppContext(
         settings=settings,
         market=market,
@@ -175,7 +180,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,
         ledger=ledger,
-        account_ledger=AccountStatements(money, money_recorder),
+        account_ledger=statements,
+        looks=looks,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,
         practice_address="ws://127.0.0.1:9944" if want.network == "practice" else None,

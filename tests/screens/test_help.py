@@ -59,7 +59,7 @@ async def test_the_help_scrolls_to_its_end_on_a_small_screen(tmp_path: Path) -> 
 
 async def test_the_keys_of_the_screen_below_come_first(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
-        for mode, first in (("4", "Wallets"), ("3", "Activity"), ("1", "Operations")):
+        for mode, first in (("4", "Wallets"), ("3", "Activity"), ("1", "Market")):
             await pilot.press(mode, "question_mark")
             await until_seen(pilot, "/ Find")
             assert seen(pilot.app).splitlines()[2].split()[1] == first

@@ -139,6 +139,31 @@ class AppCommands(AppState):
         else:
             self.exit()
 
+    @work(group="since", exclusive=True, exit_on_error=True)
+    async def tell_since(self, *, is_asked: bool) -> None:
+        """Show what happened since the last look."""
+        from dtao_tui.screens.market.since_flow import tell_since
+
+        await tell_since(self, is_asked=is_asked)
+
+    async def action_since(self) -> None:
+        """Show what happened since the last look, above the market."""
+        if self.current_mode != "market" or len(self.screen_stack) > 1:
+            await self.run_action("go('market')")
+        self.tell_since(is_asked=True)
+
+    def action_since_statement(self) -> None:
+        """Show what was gained since the last look, and why."""
+        from dtao_tui.screens.market.since_flow import show_statement
+
+        show_statement(self)
+
+    def hide_since(self) -> bool:
+        """Take the panel of the last look away; whether there was one."""
+        from dtao_tui.screens.market.since_flow import hide_since
+
+        return hide_since(self)
+
     def action_tour(self) -> None:
         """Begin the tour for newcomers, or end it."""
         from dtao_tui.screens.training.tour_flow import begin_or_end_tour

@@ -61,12 +61,16 @@ class StatementScreen(BaseScreen):
     panel = getters.query_one(StatementPanel)
     table = getters.query_one(StatementTable)
 
-    def __init__(self, addresses: tuple[str, ...], who: str) -> None:
-        """The statement of these accounts together; `who` is what they are called."""
+    def __init__(self, addresses: tuple[str, ...], who: str, since_ms: int | None = None) -> None:
+        """The statement of these accounts together; `who` is what they are called.
+
+        It begins with all that is recorded, or with what came after a time in milliseconds since 1970.
+        """
         super().__init__()
         self._addresses = addresses
         self._who = who
         self._range = StatementRange.ALL
+        self._since_ms = since_ms
         self._statement: Statement | None = None
         self._returns: Returns | None = None
         self._notice = ""
@@ -120,6 +124,7 @@ class StatementScreen(BaseScreen):
         """Tell of a longer or shorter time."""
         ranges = list(StatementRange)
         self._range = ranges[min(max(ranges.index(self._range) + step, 0), len(ranges) - 1)]
+        self._since_ms = None
         self._name_panel()
         self.read_again()
 
@@ -164,7 +169,7 @@ class StatementScreen(BaseScreen):
     async def _read(self, snapshot: Snapshot) -> None:
         ledger = self.app.parts.account_ledger
         now = believed_time(snapshot.time_ms, round(self.app.parts.clock.wall() * 1000))
-        since = self._range.since_ms(now)
+        since = self._range.since_ms(now) if self._since_ms is None else self._since_ms
         try:
             read = await asyncio.to_thread(ledger.gained, snapshot.genesis, self._addresses, since)
             self._notice = ledger.notice
@@ -224,8 +229,11 @@ class StatementScreen(BaseScreen):
 
     def _name_panel(self) -> None:
         words = [
-            Content.styled(each.value, "bold $lead" if each is self._range else "$muted") for each in StatementRange
+            Content.styled(each.value, "bold $lead" if each is self._range and self._since_ms is None else "$muted")
+            for each in StatementRange
         ]
+        if self._since_ms is not None:
+            words.insert(0, Content.styled("since you looked", "bold $lead"))
         title = Content.assemble(("Gained", "bold"), (f"  {self._who}", "$muted"))
         self.frame.put_titles(title, Content("  ").join([Content.styled("at the price", "$muted"), *words]))
         fall = self._curve.largest_fall

@@ -74,6 +74,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "backfill",
                 opens=True,
             ),
+            Command("", "since", "Since", "Show what happened since you looked last.", "since"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             Command("exclamation_mark", "alerts", "Alerts", "Show the alerts and what they told.", "alerts"),
         ),
@@ -196,7 +197,16 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
         ),
         OPERATION: OPERATION_KEYS,
-        MARKET: (),
+        MARKET: (
+            Command(
+                "equals_sign",
+                "market.since",
+                "Why",
+                "Show why your worth changed since you looked last.",
+                "app.since_statement",
+                opens=True,
+            ),
+        ),
         HELP: HELP_KEYS,
         SUBNET: (
             Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
