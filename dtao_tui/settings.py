@@ -183,6 +183,9 @@ class Settings:
     noted_move: int = 10
     """Per cent; a price that moved by as much since the last look is told of."""
 
+    exit_impact: int = 1
+    """Per cent of price impact that one of the daily sales may have, by which days to leave are counted."""
+
     history_max_size: int = 1024
     """MiB that the record of the market may take; at the limit the finest bars go first."""
 

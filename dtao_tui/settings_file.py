@@ -36,6 +36,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
     "limits": ((_Limits, _NO_LIMITS),),
     "keys": ((_Keys, "each id of a command there needs a key, or a list of keys, as texts in quotes"),),
+    "exit_impact": ((int, "it has to be a whole number"), (_Percent, "it can be 1 to 100 per cent")),
     "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
     "history_max_size": (
         (int, "it has to be a whole number of MiB"),

@@ -59,9 +59,9 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
     [
         (
             "colour = 1",
-            "“colour”, which is not a setting. Known are: calm, cost_method, endpoints, history_max_size, keyring, "
-            "keys, limits, lock_after_minutes, mev_shield, network, noted_move, noted_share, read_only, theme, tolerance, "
-            "wallet.",
+            "“colour”, which is not a setting. Known are: calm, cost_method, endpoints, exit_impact, history_max_size, "
+            "keyring, keys, limits, lock_after_minutes, mev_shield, network, noted_move, noted_share, read_only, theme, "
+            "tolerance, wallet.",
         ),
         ("calm = 1", "“calm” to 1; it has to be true or false."),
         ("network = 3", "“network” to 3; it has to be a text in quotes."),
@@ -71,6 +71,7 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
         ("lock_after_minutes = '5'", "“lock_after_minutes” to '5'; it has to be a whole number."),
         ("history_max_size = 3", "“history_max_size” to 3; it can be 4 MiB to 1,048,576 MiB."),
         ("history_max_size = '1 GiB'", "“history_max_size” to '1 GiB'; it has to be a whole number of MiB."),
+        ("exit_impact = 0.25", "“exit_impact” to 0.25; it has to be a whole number."),
         ("noted_move = 0", "“noted_move” to 0; it can be 1 to 100 per cent."),
         ("noted_share = 101", "“noted_share” to 101; it can be 1 to 100 per cent."),
         ("noted_share = '50'", "“noted_share” to '50'; it has to be a whole number."),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from textual import work
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.history.past_prices import Span
+from dtao_tui.domain.holding_facts import HoldingFacts, day_change, days_to_exit
 from dtao_tui.domain.ledger.cost_book import SubnetCost
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, realised_in, sums_of
@@ -66,6 +68,20 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
             if subnet is not None and cost is not None:
                 is_whole = held.sellable == held.amount
                 found[held.netuid] = gain_of(cost, subnet, (held.amount, held.worth.exit) if is_whole else None)
+        return found
+
+    def facts_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingFacts]:
+        """By netuid, what the last day's price did to the holdings, and how long leaving them takes."""
+        parts, found = self.app.parts, {}
+        for held in portfolio.holdings:
+            subnet = snapshot.subnets.get(held.netuid)
+            if subnet is None:
+                continue
+            before = parts.memory.past(subnet.id).before.get(Span.DAY)
+            days = days_to_exit(held.sellable, subnet.pool, parts.settings.exit_impact)
+            found[held.netuid] = HoldingFacts(
+                day_change(held.amount, subnet.price, before), days if subnet.curve_is_known else None
+            )
         return found
 
     def sums_of_gains(self, portfolio: Portfolio, gains: Mapping[int, HoldingGain]) -> GainSums | None:

@@ -287,6 +287,7 @@ class PortfolioScreen(CostedPortfolio):
             grouping=self.grouping,
             groups=self.groups_of(portfolio, snapshot),
             gains=gains,
+            facts=self.facts_of(portfolio, snapshot),
             names=self._names | self.app.parts.session.account_names,
         )
         # A row that has come or gone stands in its place at once; a price moves none.

@@ -1,18 +1,16 @@
 """The columns of the table of holdings: value at the price, what selling now would pay, and the share of the whole."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import MINUS, coarse, fine, percent
-from dtao_tui.domain.ledger.holding_gain import HoldingGain
-from dtao_tui.domain.market import Subnet
-from dtao_tui.domain.portfolio import Holding, Worth
-from dtao_tui.domain.portfolio import PortfolioRow as PositionRow
+from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
 from dtao_tui.widgets.tables.column_layout import ColumnLayout, FittedColumns, chosen_columns, fitted
-from dtao_tui.widgets.tables.columns import Column, Sorting, SortValue
+from dtao_tui.widgets.tables.columns import Column, Sorting
+from dtao_tui.widgets.tables.holdings_exit_columns import LEAVING, exit_columns
+from dtao_tui.widgets.tables.holdings_money_columns import money_columns, tao_cell
+from dtao_tui.widgets.tables.holdings_row import HoldingsRow
 
 ROOMY = 117
 """Columns from which price and share bar have room."""
@@ -42,46 +40,10 @@ _FULL = "█"
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class HoldingsRow:
-    """A row: what is held on one subnet, or below it the part at one validator."""
-
-    holding: Holding
-    subnet: Subnet | None
-    """None where it is gone."""
-
-    position: PositionRow | None = None
-    """Given where the row is of one validator only."""
-
-    validator: str = ""
-    is_last: bool = False
-    is_open: bool = False
-    largest: Decimal = Decimal(0)
-    """The largest share of all holdings, which fills the bar."""
-
-    group: str = ""
-    """The name of the validator or the account whose holdings on several subnets the row sums up."""
-
-    is_of_group: bool = False
-    """Whether it is the part of such a group on one subnet."""
-
-    gain: HoldingGain | None = None
-    """Cost and profit of all that is held on the subnet; None where nothing is recorded of it."""
-
-    @property
-    def worth(self) -> Worth:
-        """What the row is worth."""
-        return self.position.worth if self.position else self.holding.worth
-
-    @property
-    def symbol(self) -> str:
-        """The symbol of the subnet's token."""
-        return self.subnet.symbol if self.subnet else "?"
-
-
 def columns(*, is_narrow: bool, is_broad: bool = False) -> tuple[Column[HoldingsRow], ...]:
     """The usual columns for a narrow, a wide or a broad screen."""
-    left_out = (_WIDE_ONLY if is_narrow else frozenset()) | (frozenset() if is_broad else {*MONEY, "basis"})
+    for_broad = frozenset() if is_broad else {*MONEY, "basis"}
+    left_out = {*LEAVING, *for_broad, *(_WIDE_ONLY if is_narrow else ())}
     return tuple(column for column in every_holdings_column(is_narrow=is_narrow) if column.key not in left_out)
 
 
@@ -155,19 +117,8 @@ def every_holdings_column(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]
             _exit_of,
             words="part of all that is held",
         ),
-        *_money_columns(),
-    )
-
-
-def _money_columns() -> tuple[Column[HoldingsRow], ...]:
-    """What was paid, what selling all now would bring beyond it, and the price at which it would bring as much."""
-    column = Column[HoldingsRow]
-    return (
-        column("cost", "Cost", "τ", 9, _cost_cell, _rao_of("cost"), words="what was paid for it"),
-        column("basis", "", "", 1, _basis_cell, is_left=True, gap=1, follows="cost"),
-        column("profit", "Profit", "τ at exit", 9, _profit_cell, _rao_of("profit"), words="exit less cost"),
-        column("gain", "Profit", "%", 7, _gain_cell, _percent_of, words="profit in per cent of the cost"),
-        column("repays", "Repays at", "τ per α", 9, _repays_cell, words="price at which exit repays the cost"),
+        *money_columns(),
+        *exit_columns(),
     )
 
 
@@ -250,94 +201,8 @@ def _share_cell(row: HoldingsRow) -> Cell:
     )
 
 
-def profit_cell(profit: Tao | None, *, is_sure: bool = True) -> Cell:
-    """A gain or a loss in TAO; muted where the cost is only assumed."""
-    if profit is None:
-        return NONE
-    text = str(coarse(profit, decimals=2, per=1, signed=True))
-    return Cell(text, style=_style_of(profit.rao, is_sure=is_sure))
-
-
-def basis_cell(*, is_unknown: bool, is_assumed: bool) -> Cell:
-    """The mark behind a cost of which a part is not known, or only assumed."""
-    mark = "?" if is_unknown else "~" if is_assumed else ""
-    return Cell(mark, style="$note")
-
-
-def _style_of(rao: int, *, is_sure: bool) -> str:
-    if not is_sure or not rao:
-        return "$muted"
-    return "$gain" if rao > 0 else "$loss"
-
-
-def _gain_in(row: HoldingsRow) -> HoldingGain | None:
-    """The gain of a row that is of all of a subnet; cost is not kept by validator."""
-    return None if row.position or row.group or row.is_of_group else row.gain
-
-
-def _is_whole(row: HoldingsRow) -> bool:
-    return not (row.position or row.group or row.is_of_group)
-
-
-def _cost_cell(row: HoldingsRow) -> Cell:
-    gain = _gain_in(row)
-    if not _is_whole(row):
-        return EMPTY
-    return NONE if gain is None else tao_cell(gain.cost)
-
-
-def _basis_cell(row: HoldingsRow) -> Cell:
-    gain = _gain_in(row)
-    if gain is None:
-        return EMPTY
-    return basis_cell(is_unknown=gain.unknown is not None, is_assumed=gain.is_assumed)
-
-
-def _profit_cell(row: HoldingsRow) -> Cell:
-    gain = _gain_in(row)
-    if not _is_whole(row):
-        return EMPTY
-    return NONE if gain is None else profit_cell(gain.profit, is_sure=not gain.is_assumed)
-
-
-def _gain_cell(row: HoldingsRow) -> Cell:
-    gain = _gain_in(row)
-    if not _is_whole(row):
-        return EMPTY
-    if gain is None or gain.profit is None or gain.profit_percent is None:
-        return NONE
-    style = _style_of(gain.profit.rao, is_sure=not gain.is_assumed)
-    return Cell(percent(gain.profit_percent, decimals=1, signed=True), style=style)
-
-
-def _repays_cell(row: HoldingsRow) -> Cell:
-    gain = _gain_in(row)
-    if not _is_whole(row):
-        return EMPTY
-    return NONE if gain is None or gain.repays is None else price_cell(gain.repays)
-
-
-def _rao_of(name: str) -> Callable[[HoldingsRow], SortValue | None]:
-    """The rao of one amount of a gain."""
-
-    def value(row: HoldingsRow) -> SortValue | None:
-        amount = None if row.gain is None else getattr(row.gain, name)
-        return amount.rao if isinstance(amount, Tao) else None
-
-    return value
-
-
-def _percent_of(row: HoldingsRow) -> SortValue | None:
-    return None if row.gain is None else row.gain.profit_percent
-
-
 def _row_tao_cell(row: HoldingsRow, amount: Tao | None, style: str = "") -> Cell:
     """An amount of TAO, muted in the row of a validator."""
     if row.position and amount is not None:
         return Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")
     return tao_cell(amount, style)
-
-
-def tao_cell(amount: Tao | None, style: str = "") -> Cell:
-    """An amount of TAO with two decimals."""
-    return NONE if amount is None else of_figure(coarse(amount, decimals=2, per=1), style)

@@ -9,6 +9,7 @@ from textual.message import Message
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.grouping import Group, Grouping
+from dtao_tui.domain.holding_facts import NO_FACTS, HoldingFacts
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio
@@ -19,11 +20,11 @@ from dtao_tui.widgets.tables.holdings_columns import (
     BROAD,
     BY_SHARE,
     ROOMY,
-    HoldingsRow,
     columns,
     every_holdings_column,
     own_holdings_columns,
 )
+from dtao_tui.widgets.tables.holdings_row import HoldingsRow
 from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
 
 
@@ -51,6 +52,9 @@ class HoldingsView:
     gains: Mapping[int, HoldingGain] = field(default_factory=dict)
     """Cost and profit by netuid, as far as they are recorded."""
 
+    facts: Mapping[int, HoldingFacts] = field(default_factory=dict)
+    """By netuid, what a day did and how long leaving takes."""
+
     def resorted(self, block: int | None) -> "HoldingsView":
         """The same view, sorted by the current values, which are those of this block."""
         return replace(self, order=self._ranked(), sorted_at=block)
@@ -68,8 +72,7 @@ class HoldingsView:
         largest = max((held.share or Decimal(0) for held in self.portfolio.holdings), default=Decimal(0))
         for held in self._ordered():
             is_open = held.netuid in self.opened
-            gain = self.gains.get(held.netuid)
-            row = HoldingsRow(held, self.subnets.get(held.netuid), is_open=is_open, largest=largest, gain=gain)
+            row = replace(self._row(held), is_open=is_open, largest=largest)
             rows[str(held.netuid)] = row
             for position in held.rows if is_open else ():
                 hotkey = position.position.hotkey
@@ -93,15 +96,17 @@ class HoldingsView:
                 key = RowKey(part.netuid, group.key) if is_validator else RowKey(part.netuid, group=group.key)
                 yield key.text, row
 
+    def _row(self, held: Holding) -> HoldingsRow:
+        netuid = held.netuid
+        facts = self.facts.get(netuid, NO_FACTS)
+        return HoldingsRow(held, self.subnets.get(netuid), gain=self.gains.get(netuid), facts=facts)
+
     def _ordered(self) -> list[Holding]:
         places = {netuid: place for place, netuid in enumerate(self.order)}
         return sorted(self.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
 
     def _ranked(self) -> tuple[int, ...]:
-        rows = [
-            HoldingsRow(held, self.subnets.get(held.netuid), gain=self.gains.get(held.netuid))
-            for held in self.portfolio.holdings
-        ]
+        rows = [self._row(held) for held in self.portfolio.holdings]
         return tuple(row.holding.netuid for row in ranked(rows, every_holdings_column(is_narrow=False), self.sorting))
 
 

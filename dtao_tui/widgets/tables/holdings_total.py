@@ -11,7 +11,9 @@ from dtao_tui.domain.ledger.holding_gain import GainSums
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell
 from dtao_tui.widgets.tables.columns import Column
-from dtao_tui.widgets.tables.holdings_columns import HoldingsRow, basis_cell, haircut_cell, profit_cell, tao_cell
+from dtao_tui.widgets.tables.holdings_columns import haircut_cell
+from dtao_tui.widgets.tables.holdings_money_columns import basis_cell, profit_cell, tao_cell
+from dtao_tui.widgets.tables.holdings_row import HoldingsRow
 
 
 class HoldingsTotal(Widget, can_focus=True):

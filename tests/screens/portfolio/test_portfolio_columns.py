@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from dtao_tui.settings_memory import RememberedTable, TableMemory
 from dtao_tui.widgets.tables.holdings_table import HoldingsTable
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import a_desk, line_with, until, until_said, until_seen
@@ -58,7 +59,7 @@ async def test_what_has_no_room_is_said_below_the_rows(tmp_path: Path) -> None:
         await pilot.press("c")
         await until_said(pilot, "own choice")
         await pilot.press("end", "space", "K", "enter")
-        await until_said(pilot, "3 more columns need 90 columns of width")
+        await until_said(pilot, "3 more columns need 85 columns of width")
 
 
 async def test_its_order_is_remembered(tmp_path: Path) -> None:
@@ -81,3 +82,17 @@ async def test_the_sorted_column_is_shown_though_it_was_hidden_and_a_plan_has_th
         await until_seen(pilot, "Haircut")
         await pilot.press("escape")
         await until(pilot, lambda: [column.key for column in table.columns][3:] == ["spot", "share"])
+
+
+async def test_columns_tell_what_can_be_sold_and_how_long_leaving_takes(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "20000")])]))
+    TableMemory(world.parts.settings.places.tables).remember(
+        "portfolio", RememberedTable(columns=("exit", "sellable", "locked", "day", "out"))
+    )
+    async with a_desk(world, (120, 36)) as pilot:
+        await pilot.press("2")
+        screen = await until_said(pilot, "Sellable Locked 24 h Out")
+        row = line_with(pilot.app, "▶")
+    assert "alpha % τ d" in screen
+    # 20,000 of the pool's 400,000: sales of about 1 % each.
+    assert row.split("γ")[-1].split()[2:6] == ["20,000.000", "–", "–", "5"], row
