@@ -199,7 +199,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         OPERATION: OPERATION_KEYS,
         MARKET: (
             Command(
-                "",
+                "equals_sign",
                 "market.since",
                 "Why",
                 "Show why your worth changed since you looked last.",
