@@ -60,8 +60,8 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
         (
             "colour = 1",
             "“colour”, which is not a setting. Known are: calm, cost_method, endpoints, exit_impact, history_max_size, "
-            "keyring, keys, limits, lock_after_minutes, mev_shield, network, noted_move, noted_share, read_only, theme, "
-            "tolerance, wallet.",
+            "keyring, keys, limits, lock_after_minutes, mev_shield, network, noted_move, noted_share, read_only, "
+            "theme, tolerance, wallet.",
         ),
         ("calm = 1", "“calm” to 1; it has to be true or false."),
         ("network = 3", "“network” to 3; it has to be a text in quotes."),
