@@ -69,6 +69,7 @@ LATER: dict[str, str] = {
     "SubtensorModule.NetworkRegistrationCancelled": AUDIT_473,
     "SubtensorModule.SubnetEpochConsensus": f"type, values and default from {READERS}, hasher as of its neighbours",
     "AdminUtils.sudo_set_epoch_consensus": f"name and arguments from the catalogue, number from {SOURCES}",
+    "SubtensorModule.EpochConsensusSet": f"number from {AUDIT_475}, fields from {SOURCES}",
     "BetaBasketRuntimeApi.get_basket_claim_preview": f"fields from the SDK's reader and {READERS}",
     "BetaBasketRuntimeApi.get_root_basket_claim_previews": f"fields from the SDK's reader and {READERS}",
 }

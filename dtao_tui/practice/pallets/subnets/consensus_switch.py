@@ -38,6 +38,7 @@ def sudo_set_epoch_consensus(context: Context, netuid: int, mode: str) -> None:
             consensus_modes.give_back_permits(storage, netuid, len(hotkeys))
         storage.put(MOST_VALIDATORS, netuid, value=1 if mode == consensus_modes.NULL else _OF_YUMA)
         storage.put(consensus_modes.MODE, netuid, value=mode)
+    context.emit("SubtensorModule", "EpochConsensusSet", netuid, mode)
     storage.put(CONSENSUS_SWITCHES, netuid, value=context.block)
 
 

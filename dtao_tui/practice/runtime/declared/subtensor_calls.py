@@ -145,4 +145,5 @@ EVENTS = (
         "NetworkRegistrationCancelled",
         fields("coldkey: AccountId32, hotkey: AccountId32, lock_id: u32, error: DispatchError"),
     ),
+    EventKind(154, "EpochConsensusSet", unnamed("NetUid, EpochConsensus")),
 )

@@ -40,6 +40,7 @@ def test_the_hotkey_with_the_most_stake_gets_the_only_permit(economy: Economy) -
     economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkeys[6], netuid=NET, amount_staked=900 * TAO)
     weights = [sum(each) for each in stake_weights(economy.storage, NET, hotkeys)]
     switch(economy)
+    assert [event.values for event in economy.events] == [(NET, "Null")]
     assert economy.number("MaxAllowedValidators", NET) == 1
     assert permits(economy) == [weight == max(weights) for weight in weights]
 
