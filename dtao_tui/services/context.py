@@ -77,7 +77,7 @@ def hub_of_services(
 
     async def reconcile(_: Snapshot) -> None:
         nonlocal told
-        is_open, before = desk.has_open_orders, told
+        is_open, before = any(order.is_open for order in desk.orders), told
         if is_open:
             await desk.reconcile()
         told = desk.orders
