@@ -1,29 +1,22 @@
 """The last look at each chain, in one private file per chain: time, prices, and what the accounts were worth."""
 
-import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
-from dtao_tui import private_files
 from dtao_tui.domain.amounts import U64_MAX, Price
 from dtao_tui.domain.last_look import LastLook, SeenSubnet
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.text import cleaned
+from dtao_tui.records.chain_files import ChainFiles
 
-MOST_CHAINS = 16
 MOST_SUBNETS = 4096
 MOST_ACCOUNTS = 64
-LARGEST_FILE = 1024 * 1024
-"""Bytes."""
-
 LABEL_CELLS = 64
 LONGEST_ADDRESS = 64
 
 _SCHEMA = 1
-_GENESIS = re.compile(r"0x[0-9a-f]{64}")
 
 _Whole = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Row = tuple[_Whole, _Whole, str, Annotated[int, msgspec.Meta(ge=0)]]
@@ -44,12 +37,12 @@ class LastLooks:
     """The files in one folder. A file that cannot be read counts as no look."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._files = ChainFiles(folder)
 
     def load(self, genesis: str) -> LastLook | None:
         """The last look at this chain; None where there is no file, or one that is not ours or damaged."""
         try:
-            file = msgspec.json.decode(private_files.read(self._path(genesis), LARGEST_FILE), type=_LookFile)
+            file = msgspec.json.decode(self._files.read(genesis), type=_LookFile)
         except (OSError, ValueError, RecursionError):
             return None
         if file.schema != _SCHEMA or file.genesis != genesis:
@@ -65,7 +58,6 @@ class LastLooks:
 
     def save(self, genesis: str, look: LastLook) -> None:
         """Replace the file of this chain. Raises OSError, and ValueError where this is no genesis hash."""
-        path = self._path(genesis)
         rows = tuple(
             (seen.id.netuid, seen.id.registered_at or 0, cleaned(seen.label, LABEL_CELLS), seen.price.rao)
             for seen in look.subnets[:MOST_SUBNETS]
@@ -73,18 +65,4 @@ class LastLooks:
         worths = {address: rao for address, rao in look.worths.items() if len(address) <= LONGEST_ADDRESS}
         kept = dict(list(worths.items())[:MOST_ACCOUNTS])
         file = _LookFile(_SCHEMA, genesis, look.block, look.time_ms, look.wall_ms, rows, kept)
-        private_files.make_folder(self._folder, closed=True)
-        private_files.replace(path, msgspec.json.encode(file))
-        self._prune()
-
-    def _path(self, genesis: str) -> Path:
-        if not _GENESIS.fullmatch(genesis):
-            raise ValueError("not a genesis hash")
-        return self._folder / f"{genesis.removeprefix('0x')[:32]}.json"
-
-    def _prune(self) -> None:
-        """Remove the files of the chains that were not seen for longest."""
-        files = sorted(self._folder.glob("*.json"), key=lambda path: path.lstat().st_mtime)
-        for old in files[:-MOST_CHAINS]:
-            with suppress(OSError):
-                old.unlink()
+        self._files.replace(genesis, msgspec.json.encode(file))

@@ -7,7 +7,8 @@ import pytest
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.last_look import LastLook, SeenSubnet
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.records.last_looks import LARGEST_FILE, MOST_CHAINS, LastLooks
+from dtao_tui.records.chain_files import LARGEST_FILE, MOST_CHAINS
+from dtao_tui.records.last_looks import LastLooks
 
 GENESIS = "0x" + "ab" * 32
 LOOK = LastLook(7, 1_000, 2_000, (SeenSubnet(SubnetId(3, 11), "3 γ templar", Price(5)),), {"5Vault": 9})

@@ -8,7 +8,8 @@ import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.record_stores import SeenPrice
-from dtao_tui.records.last_prices import LARGEST_FILE, MOST_CHAINS, MOST_SUBNETS, LastPrices
+from dtao_tui.records.chain_files import LARGEST_FILE, MOST_CHAINS
+from dtao_tui.records.last_prices import MOST_SUBNETS, LastPrices
 
 GENESIS = "0x" + "ab" * 32
 OTHER = "0x" + "cd" * 32
