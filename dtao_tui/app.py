@@ -176,12 +176,12 @@ class DtaoApp(AppCommands):
     def take(self, snapshot: Snapshot) -> None:
         """Show a new block."""
         self.interruption = None
-        if self.snapshot is None:
+        is_first = self.snapshot is None
+        self.snapshot = snapshot
+        if is_first:
             self._gc_schedule.set_aside()
             self.set_timer(PRELOAD_SECONDS, lazy_screens.preload)
-            self.snapshot = snapshot
             self.tell_since(is_asked=False)
-        self.snapshot = snapshot
 
     def interrupt(self, interruption: Interruption) -> None:
         """Show that no block comes now."""
