@@ -14,7 +14,7 @@ from dtao_tui.widgets.keys.command import line_name
 from dtao_tui.widgets.keys.order_keys import SLICES
 
 FAULTS_TOLD = 3
-"""Sentences about keys that are shown at the start; the settings screen has all."""
+"""Sentences about keys that are shown at the start; the next ones come once these are mended."""
 
 
 class AppCommands(AppState):
