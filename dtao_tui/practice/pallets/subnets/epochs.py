@@ -123,12 +123,8 @@ def _drain(storage: Storage, netuid: int) -> Pending:
 def _distribute(context: Context, netuid: int, pending: Pending) -> None:
     """`distribute_emission`: owner, miners, validators with their stakers, root."""
     storage = context.storage
-    hotkeys, permits = hotkeys_on(storage, netuid), permits_on(storage, netuid)
-    is_null = consensus_modes.is_null(storage, netuid)
-    miners = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if is_null or not permit]
-    validators = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if permit]
-    if is_null:
-        validators = consensus_modes.earners(storage, netuid, hotkeys)
+    hotkeys, is_null = hotkeys_on(storage, netuid), consensus_modes.is_null(storage, netuid)
+    validators, miners = _roles(storage, netuid, hotkeys)
     owner_hotkey = storage.raw("SubtensorModule.SubnetOwnerHotkey", netuid)
     shares.deposit(storage, owner_hotkey, storage.raw("SubtensorModule.SubnetOwner", netuid), netuid, pending.owner)
     share = consensus_modes.alike if is_null else _incentives
@@ -147,6 +143,15 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
             storage.put(f"SubtensorModule.{vector}", netuid, value=[0] * len(hotkeys))
     else:
         _permit_heirs(storage, netuid, hotkeys)
+
+
+def _roles(view: View, netuid: int, hotkeys: Sequence[bytes]) -> tuple[Sequence[bytes], Sequence[bytes]]:
+    """Who earns dividends, and who earns as a miner: by permit, or under null consensus all stake, and every uid."""
+    if consensus_modes.is_null(view, netuid):
+        return consensus_modes.earners(view, netuid, hotkeys), hotkeys
+    permits = permits_on(view, netuid)
+    validators = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if permit]
+    return validators, [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if not permit]
 
 
 def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:
