@@ -3,12 +3,13 @@
 from typing import Generic, TypeVar
 
 from textual.content import Content
-from textual.widget import Widget
+
+from dtao_tui.widgets.fitted_text import FittedText
 
 View = TypeVar("View")
 
 
-class DrawnView(Widget, Generic[View]):
+class DrawnView(FittedText, Generic[View]):
     """Draws the value that was shown last, by `drawn`; nothing before the first."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -21,13 +22,9 @@ class DrawnView(Widget, Generic[View]):
             self._view = view
             self.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        """Its height depends on its width."""
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """The value as text."""
-        return Content("") if self._view is None else self.drawn(self._view, self.content_size.width)
+        return Content("") if self._view is None else self.drawn(self._view, width)
 
     def drawn(self, view: View, width: int) -> Content:
         """The value as text of this width; each kind of widget has its own."""

@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Alpha, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
@@ -19,6 +18,7 @@ from dtao_tui.screens.orders.review_guard import guard_lines
 from dtao_tui.screens.orders.shield_lines import nonces, shield_lines
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
 from dtao_tui.widgets.trade.quote_view import TAO
 
@@ -28,7 +28,7 @@ GENESIS_DIGITS = 8
 MOST_NAMED = 2
 
 
-class ReviewSheet(Widget):
+class ReviewSheet(FittedText):
     """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
 
     def __init__(
@@ -50,9 +50,9 @@ class ReviewSheet(Widget):
         if is_another:
             self.refresh()
 
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """Three groups between rules."""
-        review, width = self._review, self.content_size.width
+        review = self._review
         rule = Content.styled("─" * width, "$rule")
         return stacked(
             [

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from dtao_tui.ports.errors import WalletTrouble
@@ -18,6 +17,7 @@ from dtao_tui.screens.orders.call_lines import LABEL_CELLS, Names, call_lines
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.outside_orders import AwayOrder
 from dtao_tui.services.trading_desk import Review
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.text_lines import address_in_groups, key_and_word, labelled, stacked
 
@@ -103,7 +103,7 @@ class SignOnLedgerScreen(Dialog[Review | None]):
         self.query_one("#ledger-keys", Static).update(keys)
 
 
-class OrderOnDevice(Widget):
+class OrderOnDevice(FittedText):
     """The call with every argument, and the key that signs it."""
 
     def __init__(self, away: AwayOrder, names: Names) -> None:
@@ -111,9 +111,9 @@ class OrderOnDevice(Widget):
         self._away = away
         self._names = names
 
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """The lines of the review that the device shows, too."""
-        review, width = self._away.review, self.content_size.width
+        review = self._away.review
         signs = labelled("signs", address_in_groups(review.unsigned.signer), LABEL_CELLS)
         path = labelled("", Content.styled(str(review.account.keyholder.ledger), "$muted"), LABEL_CELLS)
         return stacked([*call_lines(review, self._names, width), Content(""), signs, path])

@@ -3,25 +3,25 @@
 from decimal import Decimal
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.drill_records import Debrief, DebriefRow
 from dtao_tui.domain.formatting import MINUS, percent
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.text_lines import WHOLE_CELLS, amount, group, labelled, stacked
 
 LABEL_CELLS = 16
 
 
-class DebriefView(Widget):
+class DebriefView(FittedText):
     """Draws a debrief; its height follows from its text."""
 
     def __init__(self, debrief: Debrief, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._debrief = debrief
 
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """Two groups of figures, each with its sentence."""
-        debrief, width = self._debrief, self.content_size.width
+        debrief = self._debrief
         lines = [
             Content(debrief.verdict),
             Content(""),

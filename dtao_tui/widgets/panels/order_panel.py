@@ -1,7 +1,6 @@
 """Panel with one order in full: its state, its steps, quote against fill, and its extrinsic."""
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
@@ -11,6 +10,7 @@ from dtao_tui.domain.orders.order import Order, OrderPart, OrderSubnet
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.panels.sealed_life import sealed_life
 from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
@@ -45,7 +45,7 @@ _REACHED_BY = {
 }
 
 
-class OrderPanel(Widget):
+class OrderPanel(FittedText):
     """Draws one order; the block tells how long it may still be carried out."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -67,13 +67,9 @@ class OrderPanel(Widget):
         self._subnet_trouble = subnet_trouble
         self.refresh(layout=True)
 
-    def on_resize(self) -> None:
-        """Its height depends on its width."""
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """Four groups; nothing while there is no order."""
-        order, width = self._order, self.content_size.width
+        order = self._order
         if order is None:
             return Content.styled("No order is chosen.", "$muted")
         sentence = sentence_of(order)
@@ -81,7 +77,7 @@ class OrderPanel(Widget):
             [
                 self._state_line(order),
                 Content(""),
-                *(Content(line) for line in (wrapped(sentence, width) if width else [sentence])),
+                *(Content(line) for line in wrapped(sentence, width)),
                 *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
                 Content(""),
                 group("Life", width),

@@ -1,15 +1,15 @@
 """The words of a recovery phrase, numbered, in columns; hidden unless asked for."""
 
 from textual.content import Content
-from textual.widget import Widget
 
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.text_lines import stacked
 
 WORD_CELLS = 16
 HIDDEN = "••••••"
 
 
-class PhraseGrid(Widget):
+class PhraseGrid(FittedText):
     """Draws the words. They cannot be selected, hence not copied."""
 
     ALLOW_SELECT = False
@@ -30,9 +30,9 @@ class PhraseGrid(Widget):
         self._words = ()
         self.show(False)
 
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """Four words a line, or as many as fit."""
-        per_line = max(min(self.content_size.width // WORD_CELLS, 4), 1)
+        per_line = max(min(width // WORD_CELLS, 4), 1)
         lines = []
         for start in range(0, len(self._words), per_line):
             words = self._words[start : start + per_line]

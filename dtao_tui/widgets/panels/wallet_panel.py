@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.accounts import Account, AccountKind, in_groups, shortened
+from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.tables.wallet_table import KIND_WORDS, WalletView
 from dtao_tui.widgets.text_lines import amount, group, key_and_word, labelled, stacked, wrapped
 
@@ -27,7 +27,7 @@ _ABOUT = {
 }
 
 
-class WalletPanel(Widget):
+class WalletPanel(FittedText):
     """Draws the account under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -42,11 +42,11 @@ class WalletPanel(Widget):
             self._view, self._keyring, self._keys = view, keyring, keys
             self.refresh(layout=True)
 
-    def render(self) -> Content:
+    def text_at(self, width: int) -> Content:
         """Address, state, keyring, keys."""
         if self._view is None:
             return Content("")
-        width, account = self.content_size.width, self._view.account
+        account = self._view.account
         return stacked(
             [
                 *_address_lines(account),
