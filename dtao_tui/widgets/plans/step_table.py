@@ -31,6 +31,7 @@ class StepTable(ResponsiveTable[StepRow]):
     """One row per step, by number, and their total."""
 
     wide_from = 100
+    goes_first = ("cost", "drift", "impact")
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[StepRow], ...]:
         """The columns for a narrow or a wide screen."""

@@ -54,6 +54,19 @@ def fitted(wanted: Sequence[Column[Row]], room: int, sorted_by: str = "") -> Fit
     return FittedColumns(tuple(columns), tuple(left_out))
 
 
+def without_cut(
+    wanted: Sequence[Column[Row]], room: int, goes_first: Iterable[str], sorted_by: str = ""
+) -> tuple[Column[Row], ...]:
+    """The wanted columns less the first of `goes_first` that have no room: half a figure would read as another one."""
+    columns = tuple(wanted)
+    for key in goes_first:
+        if sum(column.cells for column in columns) <= room:
+            break
+        if key != sorted_by:
+            columns = tuple(column for column in columns if key not in (column.key, column.follows))
+    return columns
+
+
 def chosen_columns(every: Sequence[Column[Row]], keys: Iterable[str]) -> tuple[Column[Row], ...]:
     """The fixed columns, then those of these keys with what follows each; unknown keys are passed over."""
     by_key = {column.key: column for column in every}

@@ -136,6 +136,7 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
     """One row per subnet; `RowKey` reads its keys."""
 
     wide_from = ROOMY
+    goes_first = ("spot", "haircut")
     layout_of_columns = ColumnLayout()
     """Which columns a person wants."""
 

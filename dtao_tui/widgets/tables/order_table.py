@@ -27,6 +27,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
     """One row per order; the key is the order's id."""
 
     wide_from = ROOMY
+    goes_first = ("received", "netuid")
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
         """The columns for a narrow or a wide screen."""
@@ -57,9 +58,18 @@ def _columns(*, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
         column("netuid", "#", "", 3, _of_order(_netuid_cell), gap=1),
         column("subnet", "Subnet", "", 10 if is_narrow else 11, _of_order(_name_cell), is_left=True, gap=1),
         column("paid", "Amount", "", 10, _of_order(_paid_cell)),
-        column("pays", "", "", 2, _of_order(lambda order: _symbol_cell(order.pays, order)), is_left=True, gap=1),
+        column(
+            "pays",
+            "",
+            "",
+            2,
+            _of_order(lambda order: _symbol_cell(order.pays, order)),
+            is_left=True,
+            gap=1,
+            follows="paid",
+        ),
         column("received", "Received", "", 10 if is_narrow else 11, _of_order(_received_cell)),
-        column("gets", "", "", 2, _of_order(_gets_cell), is_left=True, gap=1),
+        column("gets", "", "", 2, _of_order(_gets_cell), is_left=True, gap=1, follows="received"),
         column("state", "State", "", 11, _of_order(_state_cell), is_left=True, gap=1),
     )
 

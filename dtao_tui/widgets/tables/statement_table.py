@@ -31,6 +31,7 @@ class StatementTable(ResponsiveTable[NamedRow]):
     """Rows by netuid and block of registration, as the statement orders them."""
 
     wide_from = 117
+    goes_first = ("costs", "price")
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[NamedRow], ...]:
         """The columns for a narrow or a wide screen."""

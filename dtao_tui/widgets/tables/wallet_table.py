@@ -61,6 +61,7 @@ class WalletTable(ResponsiveTable[WalletView]):
     """One row per account; the chosen one carries a dot."""
 
     wide_from = ROOMY
+    goes_first = ("kind", "address")
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[WalletView], ...]:
         """The columns for a narrow or a wide screen."""
