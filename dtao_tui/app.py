@@ -96,7 +96,7 @@ class DtaoApp(AppCommands):
         self.orders = self.parts.desk.orders
         if self._offers_tour:
             self.drill = tour_guide.OFFER
-        self.tell_unfollowed_keys()
+        self.tell_setting_faults()
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:

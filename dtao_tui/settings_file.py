@@ -60,17 +60,31 @@ _TABLES = frozenset({"endpoints", "keys", "limits"})
 
 
 class UnusableSettings(ValueError):
-    """The file, or a setting in it, cannot be used; `str()` is a sentence."""
+    """The file, or settings in it, cannot be used; `str()` is a sentence for each fault, one a line."""
+
+
+class NotAValue(ValueError):
+    """A setting cannot have this value; `str()` says both: "“calm” to 1; it has to be true or false."."""
+
+    def __init__(self, said: str, need: str, joint: str = "; ") -> None:
+        super().__init__(f"{said}{joint}{need.removesuffix('.')}.")
+        self.need = f"{need[:1].upper()}{need[1:].removesuffix('.')}."
+        """What a value has to be, as a sentence of its own."""
 
 
 def settings_in(path: Path) -> dict[str, object]:
     """The settings of this file by name; none where there is no file. Raises UnusableSettings."""
+    data = bytes_of(path)
+    return {} if data is None else checked(data, path)
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """The content of this file; None where there is no file. Raises UnusableSettings."""
     try:
         # A link is allowed: many keep their settings elsewhere.
-        data = private_files.read(path, LARGEST_FILE, follow=True, open_to_others=False)
-        table = msgspec.toml.decode(decoded(data), type=dict[str, object])
+        return private_files.read(path, LARGEST_FILE, follow=True, open_to_others=False)
     except FileNotFoundError:
-        return {}
+        return None
     except private_files.OpenToOthers as error:
         raise UnusableSettings(
             f"The settings in {path} can be changed by other users (mode {error.mode:04o}), so they are not obeyed; "
@@ -80,22 +94,36 @@ def settings_in(path: Path) -> dict[str, object]:
         raise UnusableSettings(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.") from error
     except OSError as error:
         raise UnusableSettings(f"The settings in {path} cannot be read: {error.strerror}.") from error
+
+
+def checked(data: bytes, path: Path) -> dict[str, object]:
+    """The settings in the content of this file by name. Raises UnusableSettings with all faults."""
+    try:
+        table = msgspec.toml.decode(decoded(data), type=dict[str, object])
     except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
         raise UnusableSettings(f"The settings in {path} cannot be read: {error}.") from error
-    return {name: _checked(name, value, path) for name, value in table.items()}
+    found, faults = dict[str, object](), list[str]()
+    for name, value in table.items():
+        try:
+            found[name] = value_of(name, value)
+        except NotAValue as error:
+            faults.append(f"{path} sets {error}")
+    if faults:
+        raise UnusableSettings("\n".join(faults))
+    return found
 
 
-def _checked(name: str, value: object, path: Path) -> object:
-    """The value as the setting's type. Raises UnusableSettings."""
+def value_of(name: str, value: object) -> object:
+    """The value as the setting's type. Raises NotAValue."""
     if name not in RULES:
-        raise UnusableSettings(f"{path} sets “{name}”, which is not a setting. Known are: {', '.join(sorted(RULES))}.")
+        raise NotAValue(f"“{name}”, which is not a setting", f"Known are: {', '.join(sorted(RULES))}", ". ")
     converted = value
     for kind, need in RULES[name]:
         try:
             converted = msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
             said = "" if name in _TABLES else f" to {value!r}"
-            raise UnusableSettings(f"{path} sets “{name}”{said}; {need}.") from error
+            raise NotAValue(f"“{name}”{said}", need) from error
     return _keys_by_id(converted) if name == "keys" else converted
 
 

@@ -10,7 +10,7 @@ import typer
 from dtao_tui import __version__
 from dtao_tui.cli.alerts.alerts_command import alerts_app
 from dtao_tui.cli.backfill_command import backfill_command
-from dtao_tui.cli.console import Stopped, UsageError, answer, complain
+from dtao_tui.cli.console import Stopped, UsageError, answer, complain, complain_each
 from dtao_tui.cli.exports.export_command import export_command
 from dtao_tui.cli.history_command import history_command
 from dtao_tui.cli.ledger_command import ledger_command
@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
         complain(f"{cast(_Told, error).format_message().rstrip('.')}. See dtao-tui --help.")
         return _MISUSED
     except (NotASetting, Stopped) as error:
-        complain(str(error))
+        complain_each(str(error))
         return error.status if isinstance(error, Stopped) else 1
     except OSError as error:
         if error.errno not in _UNWRITABLE:

@@ -14,13 +14,9 @@ from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind, first_choice
-from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
-from dtao_tui.domain.spending.spend_limits import SpendLimits
 from dtao_tui.domain.text import quoted
-from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import Clock
-from dtao_tui.ports.networks import NAMES, is_hash
 from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
@@ -53,9 +49,9 @@ from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.user_settings.setting_checks import check_settings, spend_limits
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
 from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from dtao_tui.wallet.outside_signing.ledger_client import LedgerClient
@@ -73,7 +69,7 @@ _NAMES_TOLD = 20
 @contextmanager
 def joined(settings: Settings) -> Iterator[AppContext]:
     """The context of the app, closed at the end. Raises NotASetting."""
-    _check_tolerance(settings)
+    check_settings(settings, ("tolerance", "limits"))
     with linked(settings) as (connection, link):
         market = ChainMarket(connection)
         clock = SystemClock()
@@ -199,33 +195,11 @@ def refuse_unknown_wallet(settings: Settings, accounts: Iterable[Account]) -> No
         raise Stopped(f"There is no wallet {named} in {settings.places.wallets}; known are: {known}.")
 
 
-def _check_tolerance(settings: Settings) -> None:
-    try:
-        Tolerance.parse(settings.tolerance)
-    except NotAnAmount as error:
-        file = settings.places.settings_file
-        raise NotASetting(f"{file} sets “tolerance” to {settings.tolerance!r}: {error}") from error
-
-
 def _order_records(settings: Settings, clock: Clock) -> OrderRecords:
-    places, named = settings.places, _named_limits(settings)
+    places, named = settings.places, spend_limits(settings)
     try:
         return OrderRecords(
             Journal(places.journal), AccountLocks(places.locks), LimitBook(places.limits, clock.moment, named)
         )
     except JournalTrouble as error:
         raise NotASetting(str(error)) from error
-
-
-def _named_limits(settings: Settings) -> dict[str, SpendLimits]:
-    """The spend limits of the settings file by network. Raises NotASetting."""
-    if unknown := [name for name in settings.limits if name not in NAMES and not is_hash(name)]:
-        file, known = settings.places.settings_file, ", ".join(sorted(NAMES))
-        raise NotASetting(
-            f"{file} sets limits for {quoted(unknown[0], 40)}, which is no network: name one of {known}, or a "
-            "genesis hash."
-        )
-    try:
-        return {name: limits_named(limits) for name, limits in settings.limits.items()}
-    except NotAnAmount as error:
-        raise NotASetting(f"{settings.places.settings_file} sets a limit that is no amount: {error}") from error

@@ -40,6 +40,12 @@ def complain(sentence: str) -> None:
     charset.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
 
 
+def complain_each(sentences: str) -> None:
+    """Put each line of these sentences on standard error, as a line of its own."""
+    for sentence in sentences.splitlines():
+        complain(sentence)
+
+
 def show(text: str) -> None:
     """Put a text of any number of lines on standard error, for a person beside a document on standard output."""
     charset.tell(without_controls(text))

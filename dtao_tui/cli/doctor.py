@@ -18,6 +18,7 @@ from dtao_tui.output import json_documents
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.networks import GENESIS, shown
+from dtao_tui.services.user_settings.setting_checks import setting_faults
 from dtao_tui.settings import NotASetting, Settings
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.signer.memory_lock import has_swap, sentence
@@ -40,7 +41,7 @@ class Finding:
 
 def examine(settings: Settings, *, as_json: bool) -> int:
     """Examine everything and print the findings; the exit status is 1 if one of them is bad."""
-    findings = [_versions(), _wallets(settings), *event_loop.run(_outside(settings))]
+    findings = [_versions(), settings_finding(settings), _wallets(settings), *event_loop.run(_outside(settings))]
     if as_json:
         document = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
         answer(json_documents.written(document))
@@ -60,6 +61,21 @@ def _versions() -> Finding:
     if missing:
         return Finding("versions", False, f"Not installed: {', '.join(missing)}. Install the program anew.")
     return Finding("versions", True, f"dtao-tui {__version__} on Python {platform.python_version()}; {listed}.")
+
+
+def settings_finding(settings: Settings) -> Finding:
+    """Whether all that the settings file says can be followed; one that cannot be read at all opens nothing."""
+    from dtao_tui.screens.theme import theme_fault
+    from dtao_tui.widgets.keys.changed_keys import changed_keys
+
+    file, keys, theme = settings.places.settings_file, changed_keys(settings.keys), theme_fault(settings.theme)
+    faults = [f"It sets {fault}" for fault in setting_faults(settings, ("tolerance", "limits", "endpoints"))]
+    faults += [*([theme] if theme else []), *keys.faults]
+    if faults:
+        return Finding("settings", False, f"{file} is not followed in all. {' '.join(faults)}")
+    if not file.exists():
+        return Finding("settings", True, f"there is no {file}; everything is as usual.")
+    return Finding("settings", True, f"{file}, {len(keys.keys)} changed keys.")
 
 
 def _version(package: str) -> str | None:

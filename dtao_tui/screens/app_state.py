@@ -12,6 +12,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.screens.textual_internals import CrashWithoutLocals
+from dtao_tui.screens.theme import theme_fault
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.settings_memory import ThemeMemory
@@ -78,6 +79,12 @@ class AppState(CrashWithoutLocals):
         """End the app."""
         self.is_ending = True
         super().exit(result, return_code, message)
+
+    @property
+    def setting_faults(self) -> tuple[str, ...]:
+        """What of the settings file is not followed, one sentence each; what keeps the app from opening is none."""
+        theme = theme_fault(self.parts.settings.theme)
+        return (*((theme,) if theme else ()), *self.changed_keys.faults)
 
     def choose_theme(self, name: str) -> None:
         """Take a theme, now and at the next start."""

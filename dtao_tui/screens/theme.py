@@ -1,9 +1,10 @@
 """The themes desk-night and desk-day, our variables in all others, and the stylesheet that holds what was parsed."""
 
 from textual.css.stylesheet import Stylesheet
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from dtao_tui import styling
+from dtao_tui.domain.text import quoted
 from dtao_tui.palettes import DAY, NIGHT, Palette, palettes
 
 
@@ -12,6 +13,16 @@ def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
     has_all_colours = color_system not in ("256", "standard")
     dark, light = (_theme(palette) for palette in palettes(has_all_colours=has_all_colours))
     return dark, light
+
+
+def theme_fault(name: str) -> str:
+    """Why no theme of this name can be taken, as a sentence, or empty."""
+    known = {NIGHT, DAY, *BUILTIN_THEMES}
+    return (
+        ""
+        if not name or name in known
+        else f"There is no theme {quoted(name, 40)}; known are {', '.join(sorted(known))}."
+    )
 
 
 def variables_for(theme: Theme) -> dict[str, str]:

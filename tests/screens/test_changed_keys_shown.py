@@ -10,7 +10,7 @@ KEYS = {"list.filter": ("f",), "go.portfolio": ("f2",), "theme": ("H",), "quit":
 
 async def test_changed_keys_are_shown_and_work(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path, settings={"keys": KEYS})) as pilot:
-        await until_said(pilot, "f2 Portfolio", "f Filter", "Keys of the settings", "“quit” cannot have “enter”")
+        await until_said(pilot, "f2 Portfolio", "f Filter", "“quit” cannot have “enter”")
         await pilot.press("slash")
         await until_seen(pilot, "Filter is f by your settings")
         await pilot.press("question_mark", "slash", *"filter", "enter")

@@ -12,20 +12,25 @@ from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.alerts.alert_watch import AlertNotice, AlertsChanged
 from dtao_tui.widgets.keys.command import line_name
 from dtao_tui.widgets.keys.order_keys import SLICES
+from dtao_tui.widgets.text_lines import wrapped
 
-FAULTS_TOLD = 3
-"""Sentences about keys that are shown at the start; the next ones come once these are mended."""
+TOAST_CELLS = 54
+"""Cells of a line in a message at the edge of the screen."""
 
 
 class AppCommands(AppState):
     """The app with the actions that find commands by name."""
 
-    def tell_unfollowed_keys(self) -> None:
-        """Tell a person which keys of the settings are not followed, and why."""
-        faults = self.changed_keys.faults
-        told = [*faults[:FAULTS_TOLD], f"And {len(faults) - FAULTS_TOLD} more."][: len(faults)]
-        if told:
-            self.notify("\n".join(told), title="Keys of the settings", severity="warning", markup=False, timeout=20)
+    def tell_setting_faults(self) -> None:
+        """Tell a person what of the settings file is not followed, and why: all of it, as far as it has room."""
+        faults = self.setting_faults
+        rows = [len(wrapped(fault, TOAST_CELLS)) for fault in faults]
+        most = self.size.height // 2
+        told = max((number for number in range(1, len(rows) + 1) if sum(rows[:number]) <= most), default=1)
+        more = [f"And {len(faults) - told} more: dtao-tui doctor tells all."] if told < len(faults) else []
+        if faults:
+            words = "\n".join([*faults[:told], *more])
+            self.notify(words, title="Not followed in your settings", severity="warning", markup=False, timeout=20)
 
     def action_limits(self) -> None:
         """Change the spend limits of the chosen account."""
