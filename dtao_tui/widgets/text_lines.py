@@ -73,6 +73,27 @@ def address_in_groups(address: str) -> Content:
     return Content(" ").join(styled)
 
 
+def folded(line: Content, width: int, indent: int) -> list[Content]:
+    """The line; what does not fit into `width` cells is below it behind `indent` blanks, numbers whole."""
+    if width <= indent:
+        return [line]
+    lines, room = list[Content](), width
+    while line.cell_length > room:
+        end, start = _fold(line.plain, room)
+        lines.append(line[:end])
+        line, room = line[start:], width - indent
+    lines.append(line)
+    return [lines[0], *(Content(" " * indent) + part for part in lines[1:])]
+
+
+def _fold(text: str, room: int) -> tuple[int, int]:
+    """Where a line that is wider than `room` cells ends, and where the next one starts."""
+    fitting = [at for at in range(1, len(text)) if cells(text[:at]) <= room]
+    most = fitting[-1] if fitting else 1
+    breaks = [found for found in BREAK.finditer(text) if found.start() <= most and text[: found.start()].strip()]
+    return breaks[-1].span() if breaks else (most, most)
+
+
 def key_and_word(key: str, word: str) -> Content:
     """A key in lead and what it does."""
     return Content.assemble((key, "bold $lead"), " ", (word, "$muted"))

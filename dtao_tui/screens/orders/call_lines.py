@@ -13,7 +13,7 @@ from dtao_tui.domain.operations.swap_intents import ExitSubnet
 from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.widgets.text_lines import address_in_groups, digits, labelled
+from dtao_tui.widgets.text_lines import address_in_groups, digits, folded, labelled
 from dtao_tui.widgets.trade.quote_view import TAO
 
 LABEL_CELLS = 14
@@ -35,10 +35,10 @@ class Names:
 
 
 def call_lines(review: Review, names: Names, width: int) -> list[Content]:
-    """The call's name and arguments, and those of the calls inside it."""
+    """The call's name and arguments, and those of the calls inside it; nothing that is signed is cut."""
     call = review.decoded.call
     lines = [_heading(call, _ORIGIN), Content(""), *_arguments(call, review, names, width)]
-    return [line.truncate(width, ellipsis=True) for line in lines]
+    return [part for line in lines for part in folded(line, width, LABEL_CELLS)]
 
 
 def _heading(call: Call, aside: str = "", mark: str = "") -> Content:

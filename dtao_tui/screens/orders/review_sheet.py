@@ -1,29 +1,23 @@
 """What is about to be signed, as the signer itself reads it in the bytes."""
 
 import time
-from collections.abc import Mapping
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Alpha, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
-from dtao_tui.domain.holdings import Fate
-from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.screens.orders.call_lines import LABEL_CELLS, Names, call_lines
-from dtao_tui.screens.orders.review_gifts import destination_rows, limit_lines
+from dtao_tui.screens.orders.review_gifts import limit_lines
 from dtao_tui.screens.orders.review_guard import guard_lines
+from dtao_tui.screens.orders.review_outcome import outcome_lines
 from dtao_tui.screens.orders.shield_lines import nonces, shield_lines
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.widgets.fitted_text import FittedText
-from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
+from dtao_tui.widgets.text_lines import address_in_groups, folded, labelled, stacked, wrapped
 from dtao_tui.widgets.trade.quote_view import TAO
 
-COLUMN_CELLS = 25
-DIGITS_CELLS = 20
 GENESIS_DIGITS = 8
 MOST_NAMED = 2
 
@@ -54,19 +48,17 @@ class ReviewSheet(FittedText):
         """Three groups between rules."""
         review = self._review
         rule = Content.styled("─" * width, "$rule")
-        return stacked(
-            [
-                *call_lines(review, self._names, width),
-                rule,
-                *_signing_lines(review, self._now, width),
-                rule,
-                *_note_lines(review.notes, width),
-                *_jump_lines(review, width),
-                *limit_lines(review, width),
-                *_outcome_lines(review, self._names.validators),
-                *_rest_lines(review, width),
-            ]
-        )
+        lines = [
+            *call_lines(review, self._names, width),
+            rule,
+            *_signing_lines(review, self._now, width),
+            rule,
+            *_note_lines(review.notes, width),
+            *_jump_lines(review, width),
+            *limit_lines(review, width),
+            *outcome_lines(review, self._names.validators, width),
+        ]
+        return stacked([part for line in lines for part in folded(line, width, LABEL_CELLS)])
 
 
 def _note_lines(notes: tuple[str, ...], width: int) -> list[Content]:
@@ -190,67 +182,3 @@ def _end_of_era(review: Review, now: float) -> str:
     """The time of day, by this machine's own clock: an endpoint could name any block and any time."""
     seconds = review.unsigned.era_period * review.facts.block_seconds
     return time.strftime("%H:%M", time.localtime(now + seconds))
-
-
-def _outcome_lines(review: Review, names: Mapping[str, str]) -> list[Content]:
-    quote = review.quote
-    pays, gets = review.symbol_of(quote.pays), review.symbol_of(quote.receives)
-    fee = review.unsigned.fee
-    pool_fee = _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays))
-    impact = _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact))
-    brings = ROW_OF[review.intent.op].brings
-    received = _two_columns(brings, amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets))
-    lines = [
-        *([received] if quote.pays or quote.receives else []),
-        *(_two_columns(*row) for row in destination_rows(review, names)),
-        *([pool_fee] if quote.legs else []),
-        _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
-        *([impact] if quote.legs else []),
-    ]
-    at = f"at block {count(quote.block)}"
-    heading = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
-    head = Content.styled(" " * LABEL_CELLS + heading, "$muted")
-    held = amount(review.deposit, TAO)
-    deposit = [] if review.deposit is None else [_two_columns("deposit", held, held)]
-    return [head, *lines, *deposit, *_balance_line(review)]
-
-
-def _two_columns(label: str, now: Content, worst: Content) -> Content:
-    return Content.assemble(labelled(label, now.pad_right(COLUMN_CELLS - now.cell_length), LABEL_CELLS), worst)
-
-
-def _balance_line(review: Review) -> list[Content]:
-    """The free balance when all is done, at the quote and at worst."""
-    holdings = review.snapshot.holdings_of(review.unsigned.origin)
-    fee = review.unsigned.fee
-    if holdings is None or fee is None:
-        return []
-    # A fee that is taken in alpha, or that a proxy pays, leaves this TAO alone.
-    is_paid_otherwise = review.pays_fee != review.unsigned.origin or (review.rest and review.rest.fee_in_alpha)
-    free = holdings.free - (Tao(0) if is_paid_otherwise else fee) - (review.deposit or Tao(0))
-    quote = review.quote
-    pays_tao = quote.pays.asset.is_tao
-    now, worst = free - Tao(quote.pays_now.rao * pays_tao), free - Tao(quote.pays.rao * pays_tao)
-    if quote.receives.asset.is_tao:
-        now, worst = now + as_tao(quote.receives), worst + as_tao(review.worst_received)
-    return [_two_columns("free after", amount(now, TAO), amount(worst, TAO)), *_proxy_balance(review, fee)]
-
-
-def _proxy_balance(review: Review, fee: Tao) -> list[Content]:
-    """The free balance of the proxy once it has paid the fee."""
-    own = review.snapshot.holdings_of(review.unsigned.signer)
-    if not review.account.is_proxied or own is None:
-        return []
-    left = amount(own.free if review.owner_pays else own.free - fee, TAO)
-    return [_two_columns("proxy after", left, left)]
-
-
-def _rest_lines(review: Review, width: int) -> list[Content]:
-    """The rest of the position after a sale, with a note where the figure is incomplete."""
-    rest, symbol = review.rest, review.subnet.symbol
-    if rest is None or not (rest.amount or rest.fee_in_alpha):
-        return []
-    stays = None if rest.fate is Fate.UNKNOWN else rest.stays
-    at_worst = stays if rest.fate is Fate.STAYS else Alpha(0, rest.amount.netuid)
-    lines = [_two_columns("stays", amount(stays, symbol), amount(at_worst, symbol))]
-    return lines + [Content.styled(line, "$note") for line in wrapped(fee_and_rest(rest, symbol), width) if line]
