@@ -113,6 +113,7 @@ class DtaoApp(AppCommands):
         await self.parts.recorder.close()
         await self.parts.account_ledger.close()
         await self.parts.alerts.close()
+        await self.parts.notes.close()
         await self.parts.desk.safeguards.close()
 
     def end(self) -> None:

@@ -38,6 +38,11 @@ class Folders:
         return self.state / "journal.sqlite3"
 
     @property
+    def notes(self) -> Path:
+        """Notes to orders."""
+        return self.state / "notes.sqlite3"
+
+    @property
     def plans(self) -> Path:
         """The record of plans."""
         return self.state / "plans.sqlite3"

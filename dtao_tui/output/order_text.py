@@ -8,11 +8,14 @@ from dtao_tui.domain.copying import call_text
 from dtao_tui.domain.formatting import exact, percent
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_notes import Notes, OrderNote
 from dtao_tui.output.json_documents import Document
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.order_review import Review
 
 _LABEL_CELLS = 15
+_NOTE_INDENT = 21
+"""Cells of the time before what an order's line says."""
 
 
 def review_text(review: Review) -> str:
@@ -86,8 +89,8 @@ def step_text(order: Order) -> str:
     return f"{order.state.value}{block if order.state.value == 'in block' else ''}{sentence}"
 
 
-def order_document(order: Order) -> Document:
-    """The document of one order: its quote, its state, and what its block says that it changed."""
+def order_document(order: Order, note: OrderNote | None = None) -> Document:
+    """The document of one order: its quote, its state, what its block says that it changed, and what a person noted."""
     settlement = order.settlement
     return {
         "id": order.id,
@@ -98,7 +101,7 @@ def order_document(order: Order) -> Document:
         "signer": order.signer,
         "subnets": [{"netuid": subnet.netuid, "registered_at": subnet.registered_at} for subnet in order.subnets],
         "hotkey": order.hotkey or None,
-        "created_at": datetime.fromtimestamp(order.created_at, UTC).isoformat(timespec="milliseconds"),
+        "created_at": _time(order.created_at),
         "state": order.state.value,
         "sentence": order.sentence or None,
         "block": order.block,
@@ -111,18 +114,26 @@ def order_document(order: Order) -> Document:
         "received_rao": order.filled.received.rao if order.filled else None,
         "network_fee_rao": _rao(settlement.network_fee if settlement else None),
         "flows": [_flow(flow.account, flow.amount) for flow in settlement.flows] if settlement else None,
+        "note": note.text if note else None,
+        "noted_at": _time(note.at) if note else None,
+        "tags": list(note.tags) if note else [],
     }
 
 
-def orders_document(orders: Iterable[Order], unresolved_because: str = "") -> Document:
+def orders_document(orders: Iterable[Order], notes: Notes, unresolved_because: str = "") -> Document:
     """The document of `orders`, newest first."""
-    told = [order_document(order) for order in orders]
+    told = [order_document(order, notes.get(order.id)) for order in orders]
     return {"orders": told, "unresolved_because": unresolved_because or None}
 
 
-def orders_text(orders: Iterable[Order]) -> str:
-    """A line for each order, newest first."""
-    return "\n".join(map(_line, orders)) or "There are no orders yet."
+def orders_text(orders: Iterable[Order], notes: Notes) -> str:
+    """A line for each order, newest first, and below it its note."""
+    lines = (line for order in orders for line in (_line(order), _note_line(notes.get(order.id))) if line)
+    return "\n".join(lines) or "There are no orders yet."
+
+
+def _note_line(note: OrderNote | None) -> str:
+    return f"{' ' * _NOTE_INDENT}note: {note.text}" if note else ""
 
 
 def _line(order: Order) -> str:
@@ -136,6 +147,10 @@ def _line(order: Order) -> str:
 
 def _flow(account: str, amount: Tao | Alpha) -> Document:
     return {"account": account, "netuid": amount.asset.netuid, "rao": amount.rao}
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
 def _with_symbol(amount: Tao | Alpha | None, review: Review) -> str:

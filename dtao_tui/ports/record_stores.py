@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dtao_tui.domain.last_look import LastLook
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_notes import OrderNote
 from dtao_tui.domain.spending.limit_entries import LimitEntry
 from dtao_tui.domain.spending.spend_limits import SpendLimits
 from dtao_tui.domain.subnet_id import SubnetId
@@ -126,6 +127,31 @@ class OrderJournal(Protocol):
 
     def close(self) -> None:
         """Close the journal."""
+        ...
+
+
+class NotesTrouble(Trouble):
+    """Notes to orders cannot be read or written; `str()` is a sentence."""
+
+
+class NoteStore(Protocol):
+    """What was written to orders. Its methods wait for the disk; several threads may call them."""
+
+    @property
+    def notice(self) -> str:
+        """What a person must know of the notes once they were read, as sentences; empty in the normal case."""
+        ...
+
+    def notes(self) -> tuple[OrderNote, ...]:
+        """All that was ever written, oldest first. Raises NotesTrouble."""
+        ...
+
+    def append(self, *notes: OrderNote) -> None:
+        """Add notes, all or none. Raises NotesTrouble."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
         ...
 
 

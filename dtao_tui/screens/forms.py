@@ -77,8 +77,8 @@ class FormScreen(Dialog[Answers | None]):
 
     @on(events.Mount)
     def begin(self) -> None:
-        """Begin with the first field that has no answer yet."""
-        self.set_focus(next((field for field in self._fields if not field.value), None))
+        """Begin with the first field that has no answer yet, else with the last one."""
+        self.set_focus(next((field for field in self._fields if not field.value), self._fields[-1]))
 
     def action_give_up(self) -> None:
         """Leave without an answer."""

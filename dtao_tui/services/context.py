@@ -21,6 +21,7 @@ from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
 from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
+from dtao_tui.services.note_desk import NoteDesk
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -49,6 +50,7 @@ class AppContext:
     session: Session
     desk: TradingDesk
     plans: PlanDesk
+    notes: NoteDesk
     copies: OrderCopies
     outside: OutsideOrders
     wallets: Wallets

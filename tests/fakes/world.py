@@ -20,6 +20,7 @@ from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
+from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.alerts.alert_past import AlertPast
@@ -35,6 +36,7 @@ from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+from dtao_tui.services.note_desk import NoteDesk
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -176,6 +178,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         session=session,
         desk=desk,
         plans=plans,
+        notes=NoteDesk(NoteBook(places.notes), clock),
         copies=OrderCopies(ports, session, journal),
         outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,

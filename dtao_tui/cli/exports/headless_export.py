@@ -15,15 +15,17 @@ from dtao_tui.domain.exports.costed_transactions import transactions_of
 from dtao_tui.domain.exports.day_rates import MOST_BYTES, DayRates, NotRates, rates_in
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_notes import Notes, newest_notes
 from dtao_tui.domain.text import quoted
 from dtao_tui.output import json_documents
 from dtao_tui.output.exports import hledger_journal, order_exports, position_exports, transaction_exports, worth_exports
 from dtao_tui.output.exports.transaction_exports import ToldTransactions
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
 from dtao_tui.ports.chain import Market
-from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble, NotesTrouble
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.orders.journal import MOST_ORDERS, Journal
+from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.ledger.account_statements import AccountStatements
@@ -122,11 +124,10 @@ def _orders(settings: Settings, wish: ExportWish, since: float) -> str:
     genesis = ask(settings, _genesis, connected)
     orders = [order for order in _orders_of(settings, genesis) if order.created_at >= since]
     if wish.what == "orders":
-        return (
-            json_documents.written(order_exports.orders_json(orders))
-            if wish.as_json
-            else order_exports.orders_csv(orders)
-        )
+        notes = _notes_of(settings)
+        if wish.as_json:
+            return json_documents.written(order_exports.orders_json(orders, notes))
+        return order_exports.orders_csv(orders, notes)
     return json_documents.written(order_exports.fills_json(orders)) if wish.as_json else order_exports.fills_csv(orders)
 
 
@@ -149,6 +150,20 @@ def _orders_of(settings: Settings, genesis: str) -> tuple[Order, ...]:
     if len(orders) >= MOST_ORDERS:
         complain(f"Only the newest {MOST_ORDERS:,} orders, and those without an end, are in it.")
     return orders
+
+
+def _notes_of(settings: Settings) -> Notes:
+    """The notes to all orders. What is wrong with them is said, and a file that cannot be read raises Stopped."""
+    book = NoteBook(settings.places.notes)
+    try:
+        notes = newest_notes(book.notes())
+    except NotesTrouble as trouble:
+        raise Stopped(str(trouble)) from trouble
+    finally:
+        book.close()
+    if book.notice:
+        complain(book.notice)
+    return notes
 
 
 def _positions(settings: Settings, wish: ExportWish, asked: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected_parts, joined
-from dtao_tui.cli.console import Stopped, answer
+from dtao_tui.cli.console import Stopped, answer, complain
 from dtao_tui.cli.orders.headless_trade import UNKNOWN
 from dtao_tui.output import json_documents, order_text
 from dtao_tui.ports.errors import Trouble
@@ -24,9 +24,12 @@ async def _shown(parts: AppContext, *, must_ask: bool, as_json: bool) -> int:
     async with connected_parts(parts):
         if must_ask:
             await parts.desk.reconcile()
-        orders, unresolved = parts.desk.orders, parts.desk.unresolved_because
+        await parts.notes.read()
+        if parts.notes.trouble:
+            complain(parts.notes.trouble)
+        orders, notes, unresolved = parts.desk.orders, parts.notes.notes, parts.desk.unresolved_because
         if as_json:
-            answer(json_documents.written(order_text.orders_document(orders, unresolved)))
+            answer(json_documents.written(order_text.orders_document(orders, notes, unresolved)))
         else:
-            answer(order_text.orders_text(orders))
+            answer(order_text.orders_text(orders, notes))
         return UNKNOWN if any(order.is_open for order in orders) else 0

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_notes import Notes, OrderNote
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.output.csv_cells import Cell, csv_text, decimal_of, no_formula
@@ -16,7 +17,7 @@ ORDER_COLUMNS = (
     *("id", "created_at", "network", "operation", "owner", "signer", "netuid", "registered_at", "subnet", "hotkey"),
     *("amount", "amount_unit", "quoted", "quoted_unit", "worst", "limit_price", "state", "sentence", "block"),
     *("block_hash", "extrinsic_hash", "nonce", "paid", "paid_unit", "received", "received_unit"),
-    *("network_fee", "network_fee_unit"),
+    *("network_fee", "network_fee_unit", "note", "tags"),
 )
 FILL_COLUMNS = (
     *("order_id", "time", "block", "operation", "owner", "netuid", "registered_at", "subnet", "hotkey"),
@@ -36,14 +37,14 @@ class _Fill:
     is_rest: bool = False
 
 
-def orders_csv(orders: Iterable[Order]) -> str:
-    """An order a row; amounts with their unit, which is TAO or the subnet's number."""
-    return csv_text(ORDER_COLUMNS, map(_order_row, _oldest_first(orders)))
+def orders_csv(orders: Iterable[Order], notes: Notes) -> str:
+    """An order a row with its note; amounts with their unit, which is TAO or the subnet's number."""
+    return csv_text(ORDER_COLUMNS, (_order_row(order, notes.get(order.id)) for order in _oldest_first(orders)))
 
 
-def orders_json(orders: Iterable[Order]) -> Document:
+def orders_json(orders: Iterable[Order], notes: Notes) -> Document:
     """The documents of `orders --json`, oldest first."""
-    return {"orders": [order_document(order) for order in _oldest_first(orders)]}
+    return {"orders": [order_document(order, notes.get(order.id)) for order in _oldest_first(orders)]}
 
 
 def fills_csv(orders: Iterable[Order]) -> str:
@@ -74,7 +75,7 @@ def _fills_of(order: Order, filled: Filled) -> Sequence[_Fill]:
     return (own,) if rest is None else (own, _Fill(order, rest.paid, rest.received, rest.pool_fee, is_rest=True))
 
 
-def _order_row(order: Order) -> tuple[Cell, ...]:
+def _order_row(order: Order, note: OrderNote | None) -> tuple[Cell, ...]:
     filled, quoted = order.filled, order.quoted
     return (
         order.id,
@@ -98,6 +99,8 @@ def _order_row(order: Order) -> tuple[Cell, ...]:
         *_amount(filled.paid if filled else None),
         *_amount(filled.received if filled else None),
         *_network_fee(order),
+        no_formula(note.text) if note else None,
+        no_formula(" ".join(note.tags)) or None if note else None,
     )
 
 

@@ -16,8 +16,8 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.output.exports.order_exports import orders_csv
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.copying.copy_screen import copies_of_order
-from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
+from dtao_tui.screens.orders.noted_orders import NotedOrders
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
 from dtao_tui.widgets.keys.command import Command
@@ -38,17 +38,18 @@ EMPTY = {
     "open": "No order is open.",
     "failed": "No order was refused or has expired.",
 }
+NOTHING_FOUND = "No order has this in it."
 _FAILED = (OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED)
 
 
-class ActivityScreen(ExportsRows):
+class ActivityScreen(NotedOrders):
     """The journal of this network's orders, and the chosen one in full."""
 
     mode = "activity"
+    AUTO_FOCUS = "OrderTable"
     own_scopes = (ACTIVITY, ROWS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIVITY)]
 
-    table = query_one(OrderTable)
     panel = query_one(OrderPanel)
 
     def __init__(self) -> None:
@@ -62,6 +63,7 @@ class ActivityScreen(ExportsRows):
         yield Static(id="journal-objection")
         with Horizontal(id="activity"):
             with Vertical(id="orders", classes="panel table-panel"):
+                yield self.search_field()
                 yield OrderTable()
                 yield Static(id="orders-empty")
             with VerticalScroll(id="order", classes="panel", can_focus=False):
@@ -70,11 +72,12 @@ class ActivityScreen(ExportsRows):
 
     def on_mount(self) -> None:
         """Follow the journal from now on."""
+        super().on_mount()
         self._lay_out(self.size.width)
         self._read_journal()
-        follow(self, "orders", self._show)
+        follow(self, "orders", self.show_orders)
         follow(self, "beats", self._read_journal)
-        self._show()
+        self.show_orders()
 
     @on(events.ScreenResume)
     def read_again(self) -> None:
@@ -84,17 +87,19 @@ class ActivityScreen(ExportsRows):
     def on_resize(self, event: events.Resize) -> None:
         """Take the columns that fit."""
         if self._lay_out(event.size.width):
-            self._show()
+            self.show_orders()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # only the age of what is open changes
         """Update the ages of the open orders."""
-        self._show()
+        self.show_orders()
 
     def offers(self, command: Command) -> bool:
         """Whether a key does something now."""
         needs = {
-            "row.open": self._chosen is not None,
-            "activity.copy": self._chosen is not None,
+            "row.open": self.chosen_order is not None,
+            "activity.note": self.chosen_order is not None,
+            "activity.find": bool(self.app.orders),
+            "activity.copy": self.chosen_order is not None,
             "activity.check": self.app.parts.desk.has_open_orders,
             "activity.close": self._is_closable,
             "activity.export": bool(self._shown_orders),
@@ -104,22 +109,22 @@ class ActivityScreen(ExportsRows):
     def action_next_filter(self) -> None:
         """Show all orders, then the open ones, then the failed ones."""
         self._filter = FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)]
-        self._show()
+        self.show_orders()
 
     def action_details(self) -> None:
         """Show the chosen order in a box of its own."""
-        if self._chosen is not None:
-            self.app.push_screen(OrderDialog(self.app.parts, self._chosen))
+        if self.chosen_order is not None:
+            self.app.push_screen(OrderDialog(self.app.parts, self.chosen_order))
 
     def action_copy_as(self) -> None:
         """Offer the chosen order as text: its btcli command, its call, its hash."""
-        if self._chosen is not None:
-            self.app.push_screen(copies_of_order(self.app.parts, self._chosen))
+        if self.chosen_order is not None:
+            self.app.push_screen(copies_of_order(self.app.parts, self.chosen_order))
 
     def exported_rows(self) -> tuple[str, str] | None:
         """The orders that are shown."""
         orders = self._shown_orders
-        return ("orders", orders_csv(orders)) if orders else None
+        return ("orders", orders_csv(orders, self.notes)) if orders else None
 
     def action_acknowledge(self) -> None:
         """Confirm that the user has read what is wrong with the journal, and allow trading again."""
@@ -127,12 +132,12 @@ class ActivityScreen(ExportsRows):
             self.app.parts.desk.acknowledge()
         except Trouble as trouble:
             self.notify(str(trouble), severity="warning", markup=False)
-        self._show()
+        self.show_orders()
 
     @work(group="close", exclusive=True, exit_on_error=True)
     async def action_close_order(self) -> None:
         """Ask the user to close, by typing, an order whose end nothing has proved for long."""
-        order = self._chosen
+        order = self.chosen_order
         if order is None or not self._is_closable:
             return
         parts = self.app.parts
@@ -177,6 +182,10 @@ class ActivityScreen(ExportsRows):
 
     @property
     def _shown_orders(self) -> tuple[Order, ...]:
+        return self.found(self._of_filter)
+
+    @property
+    def _of_filter(self) -> tuple[Order, ...]:
         orders = self.app.orders
         match self._filter:
             case "open":
@@ -187,7 +196,8 @@ class ActivityScreen(ExportsRows):
                 return orders
 
     @property
-    def _chosen(self) -> Order | None:
+    def chosen_order(self) -> Order | None:
+        """The order under the cursor; None where that is a date."""
         key = self.table.chosen
         if key is None or key.startswith(DAY):
             return None
@@ -195,7 +205,7 @@ class ActivityScreen(ExportsRows):
 
     @property
     def _is_closable(self) -> bool:
-        return self._chosen is not None and self.app.parts.desk.can_be_closed(self._chosen)
+        return self.chosen_order is not None and self.app.parts.desk.can_be_closed(self.chosen_order)
 
     def _read_journal(self) -> None:
         """Take the orders from the desk, which follows them while this screen is closed."""
@@ -206,15 +216,16 @@ class ActivityScreen(ExportsRows):
         self.set_class(width < PANEL_FROM, "-alone")
         return self.table.fit(width)
 
-    def _show(self) -> None:
+    def show_orders(self) -> None:
+        """Draw the list and the chosen order."""
         if not self.is_mounted:
             return
         orders = self._shown_orders
-        self.table.show_orders(orders, self.app.parts.clock.wall())
+        self.table.show_orders(orders, self.app.parts.clock.wall(), self.notes)
         self.table.display = bool(orders)
         empty = self.query_one("#orders-empty", Static)
         empty.display = not orders
-        empty.update(Content(EMPTY[self._filter]))
+        empty.update(Content(NOTHING_FOUND if self.looked_for and self._of_filter else EMPTY[self._filter]))
         self._name_panels()
         self._show_objection()
         self._show_chosen()
@@ -227,7 +238,10 @@ class ActivityScreen(ExportsRows):
             "failed": sum(order.state in _FAILED for order in orders),
         }
         panel = self.query_one("#orders")
-        panel.border_title = Content.assemble(("Orders", "bold"), (f"  {len(orders)}", "$muted"))
+        found = f"{len(self._shown_orders)} of " if self.looked_for else ""
+        panel.border_title = Content.assemble(
+            ("Orders", "bold"), (f"  {found}{len(self._of_filter)}" if found else f"  {len(orders)}", "$muted")
+        )
         words = [
             Content.styled(f"{name} {counts[name]}", "bold $lead" if name == self._filter else "$muted")
             for name in FILTERS
@@ -241,13 +255,14 @@ class ActivityScreen(ExportsRows):
         line.update(Content.assemble((objection, "$note"), "  ", key_and_word("A", "I have read this")))
 
     def _show_chosen(self) -> None:
-        order, snapshot = self._chosen, self.app.snapshot
+        order, snapshot = self.chosen_order, self.app.snapshot
         block = snapshot.block if snapshot else None
         owner = self.app.parts.session.account_of(order.owner) if order else None
         name = owner.name if owner else ""
         trouble = snapshot.trouble_with(order.subnet) if order and order.subnet and snapshot else ""
         wall = self.app.parts.clock.wall()
-        self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble)
+        note = self.notes.get(order.id) if order else None
+        self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble, note=note)
         title = Content("Order")
         if order is not None:
             where = (f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}") if order.subnets else ()

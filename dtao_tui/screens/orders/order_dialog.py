@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +13,7 @@ from textual.widgets import Static
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.screens.copying.copy_screen import copies_of_order
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.orders.noted_orders import ask_for_note
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.panels.order_panel import OrderPanel
@@ -26,6 +27,7 @@ class OrderDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", "Back", show=False),
         Binding("y", "copy_as", "Copy as", show=False),
+        Binding("N", "note", "Note", show=False),
     ]
 
     panel = query_one(OrderPanel)
@@ -45,7 +47,7 @@ class OrderDialog(Dialog[None]):
         """The order, and how to leave."""
         with VerticalScroll(classes="fitting"):
             yield OrderPanel()
-        keys = (key_and_word("esc", "Back"), key_and_word("y", "Copy as …"))
+        keys = (key_and_word("esc", "Back"), key_and_word("N", "Note"), key_and_word("y", "Copy as …"))
         yield Static(Content("   ").join(keys), id="progress-line")
 
     @on(events.Mount)
@@ -58,6 +60,12 @@ class OrderDialog(Dialog[None]):
         """Offer the order as text."""
         self.app.push_screen(copies_of_order(self.parts, self._order))
 
+    @work(group="note", exclusive=True, exit_on_error=True)
+    async def action_note(self) -> None:
+        """Write a note to the order."""
+        if await ask_for_note(self.app, self._order):
+            self._show()
+
     def _show(self) -> None:
         same = (order for order in self.app.orders if order.id == self._order.id)
         self._order = next(same, self._order)
@@ -67,4 +75,5 @@ class OrderDialog(Dialog[None]):
             block=snapshot.block if snapshot else None,
             wall=self.parts.clock.wall(),
             subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot and self._order.subnet else "",
+            note=self.parts.notes.notes.get(self._order.id),
         )

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
 from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
-from dtao_tui.widgets.keys.command import Command, reserved
+from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.help_keys import HELP_KEYS
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
 from dtao_tui.widgets.keys.statement_keys import STATEMENT_KEYS
@@ -273,7 +273,10 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Say that you have read what is wrong with the journal.",
                 "acknowledge",
             ),
-            reserved("N", "activity.note", "Note", "Write a note to the order."),
+            Command(
+                "slash", "activity.find", "Find", "Show only orders with a word or a tag: in them.", "find", opens=True
+            ),
+            Command("N", "activity.note", "Note", "Write a note with #tags to the order.", "note", opens=True),
         ),
         WALLETS: (
             Command(

@@ -110,6 +110,8 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "activity.close",
             "activity.filter",
             "activity.check",
+            "activity.note",
+            "activity.find",
             "activity.copy",
             "help",
             "palette",

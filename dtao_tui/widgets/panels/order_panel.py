@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, age, count, fine
 from dtao_tui.domain.operations.operation_rows import ROWS
 from dtao_tui.domain.orders.order import Order, OrderPart, OrderSubnet
+from dtao_tui.domain.orders.order_notes import OrderNote
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
@@ -55,16 +56,24 @@ class OrderPanel(FittedText):
         self._wall = 0.0
         self._account = ""
         self._subnet_trouble = ""
+        self._note: OrderNote | None = None
 
     def show(
-        self, order: Order | None, *, block: int | None, wall: float, account: str = "", subnet_trouble: str = ""
+        self,
+        order: Order | None,
+        *,
+        block: int | None,
+        wall: float,
+        account: str = "",
+        subnet_trouble: str = "",
+        note: OrderNote | None = None,
     ) -> None:
         """Show this order at this block and wall-clock time.
 
         `account` is the name of whose order it is; `subnet_trouble` says why its number means no more what it did.
         """
         self._order, self._block, self._wall, self._account = order, block, wall, account
-        self._subnet_trouble = subnet_trouble
+        self._subnet_trouble, self._note = subnet_trouble, note
         self.refresh(layout=True)
 
     def text_at(self, width: int) -> Content:
@@ -79,6 +88,7 @@ class OrderPanel(FittedText):
                 Content(""),
                 *(Content(line) for line in wrapped(sentence, width)),
                 *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
+                *_note_lines(self._note, width),
                 Content(""),
                 group("Life", width),
                 *self._life(order),
@@ -153,6 +163,17 @@ class OrderPanel(FittedText):
         if not order.blocks_account or self._block is None:
             return ""
         return f"  {max(order.extrinsic.last_valid_block - self._block, 0)} left"
+
+
+def _note_lines(note: OrderNote | None, width: int) -> list[Content]:
+    """What a person wrote to it, the tags in lead."""
+    if note is None or not note.text:
+        return []
+    return [Content.assemble(("✎ ", "$note"), _tagged(line)) for line in wrapped(note.text, max(width - 2, 1))]
+
+
+def _tagged(line: str) -> Content:
+    return Content(" ").join(Content.styled(word, "$lead" if word.startswith("#") else "") for word in line.split(" "))
 
 
 def _signed_by(order: Order) -> list[Content]:

@@ -1,10 +1,12 @@
 """The table of orders, newest first; orders of older days are below a row that holds their date."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_notes import Notes
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.widgets.order_words import clock_time, day, mark_of, state_word
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure
@@ -17,7 +19,19 @@ DAY = "day "
 ROOMY = 84
 """Columns from which nothing has to be shortened."""
 
-OrderRow = Order | str
+NOTED = "✎"
+"""The mark of a row whose order has a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedOrder:
+    """An order, and whether it has a note."""
+
+    order: Order
+    is_noted: bool
+
+
+OrderRow = NotedOrder | str
 """An order, or the date of those below it."""
 
 _OVER = (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED)
@@ -33,7 +47,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
         """The columns for a narrow or a wide screen."""
         return _columns(is_narrow=is_narrow)
 
-    def show_orders(self, orders: Sequence[Order], now: float) -> None:
+    def show_orders(self, orders: Sequence[Order], now: float, notes: Notes) -> None:
         """Bring the table to these orders; `now` is the wall clock, for the dates of days before today."""
         last_day = day(now)
         rows: dict[str, OrderRow] = {}
@@ -41,19 +55,20 @@ class OrderTable(ResponsiveTable[OrderRow]):
             placed_on = day(order.created_at)
             if placed_on != last_day:
                 rows[f"{DAY}{placed_on}"] = last_day = placed_on
-            rows[order.id] = order
+            rows[order.id] = NotedOrder(order, order.id in notes)
         self.show(rows)
 
 
 def _of_order(cell: Callable[[Order], Cell]) -> Callable[[OrderRow], Cell]:
     """Cells of orders, empty beside a date."""
-    return lambda row: EMPTY if isinstance(row, str) else cell(row)
+    return lambda row: EMPTY if isinstance(row, str) else cell(row.order)
 
 
 def _columns(*, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
     column = Column[OrderRow]
     return (
         column("time", "Time", "", 8, _time_cell, is_left=True, gap=1),
+        column("note", "", "", 1, _note_cell, is_left=True, gap=1),
         column("order", "Order", "", 7 if is_narrow else 8, _of_order(_kind_cell), is_left=True, gap=1),
         column("netuid", "#", "", 3, _of_order(_netuid_cell), gap=1),
         column("subnet", "Subnet", "", 10 if is_narrow else 11, _of_order(_name_cell), is_left=True, gap=1),
@@ -75,7 +90,11 @@ def _columns(*, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
 
 
 def _time_cell(row: OrderRow) -> Cell:
-    return Cell(row, style="$dim") if isinstance(row, str) else Cell(clock_time(row.created_at), style="$muted")
+    return Cell(row, style="$dim") if isinstance(row, str) else Cell(clock_time(row.order.created_at), style="$muted")
+
+
+def _note_cell(row: OrderRow) -> Cell:
+    return Cell(NOTED, style="$note") if isinstance(row, NotedOrder) and row.is_noted else EMPTY
 
 
 def _kind_cell(order: Order) -> Cell:

@@ -64,7 +64,7 @@ def test_a_time_that_no_calendar_has_is_not_known() -> None:
 def test_orders_stand_oldest_first_and_what_is_not_known_is_empty() -> None:
     late = an_order("late", created_at=200.0, name=EVIL)
     early = an_order("early", created_at=100.0, state=OrderState.FINAL, filled=filled(), network_fee=Tao(7))
-    text = orders_csv([late, early])
+    text = orders_csv([late, early], {})
     assert tuple(text.splitlines()[0].split(",")) == ORDER_COLUMNS
     first, second = rows_of(text)
     assert (first["id"], first["created_at"]) == ("early", "1970-01-01T00:01:40.000+00:00")
@@ -72,7 +72,7 @@ def test_orders_stand_oldest_first_and_what_is_not_known_is_empty() -> None:
     assert (first["received"], first["received_unit"], first["network_fee"]) == ("4.999999999", "TAO", "0.000000007")
     assert (second["id"], second["paid"], second["network_fee"]) == ("late", "", "")
     assert second["subnet"] == f"'{EVIL}"
-    assert orders_csv([early, late]) == text
+    assert orders_csv([early, late], {}) == text
 
 
 def test_a_fill_has_its_price_and_a_rest_is_a_row_of_its_own() -> None:
