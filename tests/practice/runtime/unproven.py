@@ -10,8 +10,8 @@ _GUESSED = ", ".join("`{}`".format(name.partition(".")[2]) for name in fees.UNPR
 RULES: dict[str, str] = {
     "consensus": "validators count by stake weight and miners by their place, for want of weights to run Yuma on",
     "null consensus": (
-        "what the owner's switch sets beside the mode is known in part (one validator, and its permit at once); a fee "
-        "of its own is not known"
+        "what the owner's switch sets beside the mode is known in part (one validator, its permit at once, Yuma's "
+        "limit kept for the way back; not how it may prune neurons); a fee of its own is not known"
     ),
     "`pow_register`": "nobody registers as a miner or validator on practice, with work or for a burn",
     "parents and children": (
@@ -21,6 +21,7 @@ RULES: dict[str, str] = {
     "immunity of a subnet": "360 blocks instead of half a year, so that a removal can be practised",
     f"fees of {_GUESSED}": "their weights are those of spec 425, at the rates of 475",
     "fee of `swap_hotkey_v2` that keeps stake": "that of one that moves it; the chain gives a part back",
+    "fee of a claim that fails": "the declared one; the chain charges one that was admitted for the work that it did",
     "fees of basket trades, batches, proxies and registrations": "their weights are guessed, at the rates of 475",
     "holdings that are written off": (
         "those of a pool with less than 0.001 τ; which refusals of a pool the chain counts so is not public"

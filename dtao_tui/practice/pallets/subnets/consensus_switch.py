@@ -13,8 +13,7 @@ from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, PENDING_EPOCH, 
 from dtao_tui.practice.state.internal_items import CONSENSUS_SWITCHES
 
 MOST_VALIDATORS = "SubtensorModule.MaxAllowedValidators"
-_OF_YUMA = 64
-"""What a new subnet has."""
+SAVED_MOST = "SubtensorModule.SavedYumaMaxAllowedValidators"
 
 
 @call("AdminUtils.sudo_set_epoch_consensus")
@@ -34,9 +33,12 @@ def sudo_set_epoch_consensus(context: Context, netuid: int, mode: str) -> None:
         if mode == consensus_modes.NULL:
             consensus_modes.keep_permits(storage, netuid)
             consensus_modes.choose_validator(storage, netuid, hotkeys)
+            storage.put(SAVED_MOST, netuid, value=storage.get(MOST_VALIDATORS, netuid))
+            storage.put(MOST_VALIDATORS, netuid, value=1)
         else:
             consensus_modes.give_back_permits(storage, netuid, len(hotkeys))
-        storage.put(MOST_VALIDATORS, netuid, value=1 if mode == consensus_modes.NULL else _OF_YUMA)
+            storage.put(MOST_VALIDATORS, netuid, value=storage.get(SAVED_MOST, netuid))
+            storage.drop(SAVED_MOST, netuid)
         storage.put(consensus_modes.MODE, netuid, value=mode)
     context.emit("SubtensorModule", "EpochConsensusSet", netuid, mode)
     storage.put(CONSENSUS_SWITCHES, netuid, value=context.block)

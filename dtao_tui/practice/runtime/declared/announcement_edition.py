@@ -60,7 +60,8 @@ LACKS = (
            PendingBasketDeposits PendingBasketFlushCursor BasketDeposited BasketAlphaWrittenOff
            BasketStakedIn BasketClaimed BasketSwapped BasketClaimDustSkipped move_lock EpochDeferred LockMoved
            RejectLockedAlphaUpdated AutoStakeAdded NetworkRegistrationEscrow NetworkRegistrationCancelled
-           swap_hotkey_v2 StakeMoveCooldownUntil HotkeySuccessor HotkeyRoot""",
+           swap_hotkey_v2 StakeMoveCooldownUntil HotkeySuccessor HotkeyRoot SubnetEpochConsensus EpochConsensusSet
+           SavedYumaMaxAllowedValidators""",
     )
 )
 """Pallets and runtime APIs, and "Pallet.Name" of items, calls, events, constants and methods."""

@@ -110,6 +110,7 @@ SUBNETS = (
     _subnet("SubnetworkN", "u16", 0),
     _subnet("Tempo", "u16", 360),
     _subnet("SubnetEpochConsensus", "EpochConsensus", "Yuma"),
+    _subnet("SavedYumaMaxAllowedValidators", "u16"),
     _subnet("LastEpochBlock", "u64", 0),
     _subnet("PendingEpochAt", "u64", 0),
     _subnet("SubnetEpochIndex", "u64", 0),

@@ -95,12 +95,15 @@ def test_a_block_with_such_an_epoch_has_no_other(economy: Economy) -> None:
 
 def test_back_under_yuma_the_former_validators_may_validate_again(economy: Economy) -> None:
     former = permits(economy)
+    economy.storage.put("SubtensorModule.MaxAllowedValidators", NET, value=61)
     switch(economy)
+    assert economy.storage.get("SubtensorModule.SavedYumaMaxAllowedValidators", NET) == 61
     economy.run_to(economy.block + 720)
     economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block)
     switch(economy, "Yuma")
     assert permits(economy) == former
-    assert economy.number("MaxAllowedValidators", NET) == 64
+    assert economy.number("MaxAllowedValidators", NET) == 61
+    assert economy.storage.get("SubtensorModule.SavedYumaMaxAllowedValidators", NET) is None
     assert economy.storage.get(consensus_modes.MODE, NET) == "Yuma"
 
 
