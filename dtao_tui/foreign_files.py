@@ -5,15 +5,17 @@ Standard library only, and nothing is opened here.
 
 import codecs
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """Byte order marks and what they announce, the longer ones first: one of them begins as another."""
 
@@ -22,8 +24,33 @@ _QUOTES = "'\""
 
 def decoded(data: bytes) -> str:
     """The text in a file: UTF-8, or what its byte order mark announces. Raises UnicodeDecodeError."""
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    return Encoded.of(data).text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The text of a file and how it is encoded."""
+
+    text: str
+    """Its line ends are those of the file."""
+
+    mark: bytes
+    """Its byte order mark; empty for none."""
+
+    encoding: str
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """The text in these bytes. Raises UnicodeDecodeError."""
+        mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+        return cls(data[len(mark) :].decode(encoding), mark, encoding)
+
+    def with_text(self, text: str) -> bytes:
+        """Another text encoded as this one, with `\\r\\n` at every line's end where this has it at all of them."""
+        ends = self.text.count("\n")
+        if ends and ends == self.text.count("\r\n"):
+            text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+        return self.mark + text.encode(self.encoding)
 
 
 def looks_like_path(text: str) -> bool:

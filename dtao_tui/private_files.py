@@ -8,6 +8,7 @@ import os
 import secrets
 import stat
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -137,18 +138,35 @@ def add_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Replace the content of the file on disk; a reader sees the old or the new, whole. Raises OSError."""
+def replace(
+    path: Path, data: bytes, *, like: os.stat_result | None = None, check: Callable[[], None] | None = None
+) -> None:
+    """Replace the content of the file on disk; a reader sees the old or the new, whole. Raises OSError.
+
+    The file is 0600 then, or of the mode and the group of `like`. `check` may raise to keep the old one at the last
+    moment.
+    """
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         write_new(fresh, data)
+        if like is not None:
+            _make_alike(fresh, like)
+        if check is not None:
+            check()
         fresh.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(FileNotFoundError):
             fresh.unlink()
         raise
     sync_folder(path.parent)
     _sweep(path)
+
+
+def _make_alike(path: Path, like: os.stat_result) -> None:
+    """Give a file the group and the mode of another one. Raises OSError; a group that is not one's own stays out."""
+    with suppress(PermissionError):
+        os.chown(path, -1, like.st_gid)
+    path.chmod(stat.S_IMODE(like.st_mode))
 
 
 def make_folder(folder: Path, *, closed: bool = False) -> None:
