@@ -46,6 +46,7 @@ Where to begin:
                                archive by `services.backfill`, over `chain.archive`
     what an alert may ask      a `FilterField` of `domain.filters.filter_fields`, or of trades in
                                `domain.alerts.alert_conditions`; when it fires, `domain.alerts.alert_states`
+    what a validator yields    `domain.epoch_growth` makes it of recorded epochs; `services.yields` records them
     what happened to money     a reader of an event in `domain.ledger.event_movements`, its kind in
                                `domain.ledger.ledger_entries`; `services.ledger` follows, `records.ledger` stores
     an export                  rows in `output.exports`, a word in `cli.exports`; what transactions have cost comes from

@@ -110,6 +110,7 @@ class DtaoApp(AppCommands):
         if self.parts.backfills is not None:
             await self.parts.backfills.cancel()
         await self.parts.tape_recorder.close()
+        await self.parts.dividends.close()
         await self.parts.recorder.close()
         await self.parts.account_ledger.close()
         await self.parts.alerts.close()

@@ -89,6 +89,12 @@ class ChainMarket:
         with reading("the validators"):
             return translate.validators_of(metagraph, stakes)
 
+    async def validator_hotkeys(self, netuid: int, head: Head) -> tuple[str, ...]:
+        """The hotkeys of a subnet's validators, in one request."""
+        metagraph = await self._connection.client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        with reading("the validators"):
+            return () if metagraph is None else tuple(row.hotkey for row in translate.candidates_of(metagraph))
+
     async def dividends(
         self, places: Sequence[tuple[int, str]], head: Head
     ) -> Mapping[tuple[int, str], HotkeyDividend]:

@@ -52,6 +52,7 @@ from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.services.user_settings.setting_checks import check_settings, spend_limits
+from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
@@ -103,6 +104,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         tape.follow(hub)
         tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
         tape_recorder.follow(hub, events)
+        dividends = DividendRecorder(record, market, recorder, watch_list.recorded)
+        dividends.follow(hub)
         facts = BlockFacts(memory, watch_list.lists)
         alerts = watch_of_alerts(settings.places, clock, recorder, facts)
         alerts.follow(hub, recorder, events)
@@ -120,6 +123,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             events=events,
             tape=tape,
             tape_recorder=tape_recorder,
+            dividends=dividends,
             prices=prices,
             memory=memory,
             recorder=recorder,

@@ -1,23 +1,25 @@
-"""The parts that record tape and accounts without the app, joined on a hub that has no terminal."""
+"""The parts that record tape, dividends and accounts without the app, joined on a hub that has no terminal."""
 
 from dataclasses import dataclass, replace
 
+from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.market_record import MarketRecord
 from dtao_tui.records.subnet_lists import WatchedSubnets
-from dtao_tui.services.block_events.events_follower import EventsFollower, EventsSource
+from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import Folders
 
 
 @dataclass(frozen=True, slots=True)
 class TapeParts:
-    """A hub, the follower of events on it, and the recorder of the tape."""
+    """A hub, the follower of events on it, and the recorders of the tape and of dividends."""
 
     hub: Hub
     events: EventsFollower
@@ -25,13 +27,17 @@ class TapeParts:
     money: LedgerRecorder | None = None
     """Where the accounts are recorded, too."""
 
+    dividends: DividendRecorder | None = None
+
     @classmethod
     def joined(
-        cls, hub: Hub, source: EventsSource, record: MarketRecord, recorder: Recorder, places: Folders
+        cls, hub: Hub, source: "ChainMarket", record: MarketRecord, recorder: Recorder, places: Folders
     ) -> "TapeParts":
         """The parts on this hub, for the watch lists in these folders."""
         watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
-        parts = cls(hub, EventsFollower(source), TapeRecorder(record, recorder, watch_list.recorded))
+        tape = TapeRecorder(record, recorder, watch_list.recorded)
+        dividends = DividendRecorder(record, source, recorder, watch_list.recorded)
+        parts = cls(hub, EventsFollower(source), tape, dividends=dividends)
         parts.join()
         return parts
 
@@ -40,6 +46,8 @@ class TapeParts:
         self.events.follow(self.hub)
         MarketTape().follow(self.hub)
         self.recorder.follow(self.hub, self.events)
+        if self.dividends is not None:
+            self.dividends.follow(self.hub)
 
     def with_accounts(self, money: LedgerRecorder) -> "TapeParts":
         """The same parts, and the recorder of the accounts that the hub's blocks show."""
@@ -51,6 +59,8 @@ class TapeParts:
         self.events.take(snapshot)
         await self.events.finish()
         await self.recorder.observe(snapshot)
+        if self.dividends is not None:
+            await self.dividends.observe(snapshot)
         if self.money is not None:
             await self.money.finish()
 
@@ -61,3 +71,5 @@ class TapeParts:
         if self.money is not None:
             await self.money.close()
         await self.recorder.close()
+        if self.dividends is not None:
+            await self.dividends.close()

@@ -36,7 +36,9 @@ class HotkeyDividend:
         An epoch comes every `tempo` blocks (`should_run_epoch`, spec 475): with 360 of 12 s it is 20 a day, so that
         1 % an epoch is 20 % a day.
         """
-        growth = self.growth
-        if growth is None or tempo <= 0 or block_ms <= 0:
-            return None
-        return growth * Fraction(_DAY_MS, tempo * block_ms)
+        return None if self.growth is None else growth_a_day(self.growth, tempo, block_ms)
+
+
+def growth_a_day(growth: Fraction, tempo: int, block_ms: int) -> Fraction | None:
+    """The growth of a day of epochs that each grow so, not compounded; None for a subnet without epochs."""
+    return growth * Fraction(_DAY_MS, tempo * block_ms) if tempo > 0 and block_ms > 0 else None

@@ -136,6 +136,10 @@ class Market(Protocol):
         """The validators of one subnet, largest stake weight first, with their names and takes."""
         ...
 
+    async def validator_hotkeys(self, netuid: int, head: Head) -> tuple[str, ...]:
+        """The hotkeys of a subnet's validators, in one request. Raises ChainTrouble."""
+        ...
+
     async def dividends(
         self, places: Sequence[tuple[int, str]], head: Head
     ) -> Mapping[tuple[int, str], HotkeyDividend]:

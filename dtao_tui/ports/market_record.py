@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
+from dtao_tui.domain.epoch_growth import RecordedEpoch
 from dtao_tui.domain.filters.watch_lists import WatchLists
 from dtao_tui.domain.history.backfills import BackfillRecord
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
@@ -79,6 +80,17 @@ class MarketRecord(Protocol):
 
     def tape(self, genesis: str, subnet: SubnetId, most: int) -> RecordedTape:
         """The newest trades of a subnet that were recorded, at most so many, and the gaps between them."""
+        ...
+
+    def append_epochs(self, genesis: str, epochs: Sequence[RecordedEpoch]) -> bool:
+        """Write what epochs shared out, read of final blocks; of one that is there, only further hotkeys.
+
+        False where no bar of this chain is recorded yet, and so nothing was written.
+        """
+        ...
+
+    def epochs(self, genesis: str, subnet: SubnetId, since_ms: int) -> list[RecordedEpoch]:
+        """What the epochs of a subnet shared out that were read since a time, oldest first."""
         ...
 
     def close(self) -> None:

@@ -27,6 +27,7 @@ from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import Settings
 
 
@@ -41,6 +42,7 @@ class AppContext:
     events: EventsFollower
     tape: MarketTape
     tape_recorder: TapeRecorder
+    dividends: DividendRecorder
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder

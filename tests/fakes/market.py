@@ -141,6 +141,9 @@ class FakeMarket:
     ) -> Mapping[tuple[int, str], HotkeyDividend]:
         return {place: told for place, told in self.dividends_by_place.items() if place in places}
 
+    async def validator_hotkeys(self, netuid: int, head: Head) -> tuple[str, ...]:
+        return tuple(validator.hotkey for validator in await self.validators(netuid, head))
+
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         if netuid in self.validator_list:
             return self.validator_list[netuid]

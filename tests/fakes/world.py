@@ -42,6 +42,7 @@ from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
@@ -151,6 +152,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
     tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
     tape_recorder.follow(hub, events)
+    dividends = DividendRecorder(record, market, recorder, watch_list.recorded)
+    dividends.follow(hub)
     facts = BlockFacts(memory, watch_list.lists)
     alerts = watch_of_alerts(places, clock, recorder, facts)
     alerts.follow(hub, recorder, events)
@@ -169,6 +172,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         events=events,
         tape=tape,
         tape_recorder=tape_recorder,
+        dividends=dividends,
         prices=prices,
         memory=memory,
         recorder=recorder,

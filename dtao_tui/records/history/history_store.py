@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
+from dtao_tui.domain.epoch_growth import RecordedEpoch
 from dtao_tui.domain.history.backfills import BackfillRecord, bars_between
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.bar_tiers import TIERS
@@ -20,6 +21,7 @@ from dtao_tui.records.database import Exchanged, bytes_used
 from dtao_tui.records.database_schema import NotOurs
 from dtao_tui.records.history import frame_bytes, history_reading
 from dtao_tui.records.history.backfill_rows import BackfillRows
+from dtao_tui.records.history.epoch_rows import EpochRows, drop_older_epochs
 from dtao_tui.records.history.frame_rows import FrameRows, Layouts
 from dtao_tui.records.history.history_tables import SCHEMA
 from dtao_tui.records.history.tape_rows import TapeRows, drop_older_half
@@ -162,16 +164,27 @@ class HistoryStore:
 
     def append_tape(self, genesis: str, stretches: Sequence[TapeStretch]) -> bool:
         """Write trades of final blocks; False where nothing of this chain is recorded yet. Raises RecordTrouble."""
-        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
-            row = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
-            if row is not None and bytes_used(connection) <= self._largest + self._largest // 8:
+        with self._writing_beside_bars(genesis) as place:
+            if place is not None and self._has_room(place[0]):
                 for stretch in stretches:
-                    TapeRows(connection, row[0]).insert(stretch)
-            return row is not None
+                    TapeRows(*place).insert(stretch)
+        return place is not None
 
     def tape(self, genesis: str, subnet: SubnetId, most: int) -> RecordedTape:
         """The newest trades of a subnet that were recorded. Raises RecordTrouble."""
         return self._read(genesis, RecordedTape(), lambda _, place: TapeRows(*place).read(subnet, most))
+
+    def append_epochs(self, genesis: str, epochs: Sequence[RecordedEpoch]) -> bool:
+        """Write dividends of final blocks; False where nothing of this chain is recorded yet. Raises RecordTrouble."""
+        with self._writing_beside_bars(genesis) as place:
+            if place is not None and self._has_room(place[0]):
+                for epoch in epochs:
+                    EpochRows(*place).insert(epoch)
+        return place is not None
+
+    def epochs(self, genesis: str, subnet: SubnetId, since_ms: int) -> list[RecordedEpoch]:
+        """The dividends of a subnet's epochs since a time, oldest first. Raises RecordTrouble."""
+        return self._read(genesis, [], lambda _, place: EpochRows(*place).read(subnet, since_ms))
 
     def close(self) -> None:
         """Let another program write; never raises."""
@@ -205,6 +218,16 @@ class HistoryStore:
             if row is None:
                 return otherwise
             return read(FrameRows(connection, row[0], self._layouts), (connection, row[0]))
+
+    @contextmanager
+    def _writing_beside_bars(self, genesis: str) -> Iterator[tuple[sqlite3.Connection, int] | None]:
+        """Connection and number of a chain of which bars are recorded, within a transaction; None of another."""
+        with self._trouble_told(is_writing=True), self._file.opened().writing() as connection:
+            row = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
+            yield None if row is None else (connection, row[0])
+
+    def _has_room(self, connection: sqlite3.Connection) -> bool:
+        return bytes_used(connection) <= self._largest + self._largest // 8
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -262,13 +285,14 @@ class HistoryStore:
         return int(row[0] or 0)
 
     def _keep_to_size(self, connection: sqlite3.Connection, rows: FrameRows, now: int) -> None:
-        """At the limit, leave out older trades, then the finest bars that are left, of all chains; and say so."""
+        """At the limit, leave out older trades and dividends, then the finest bars of all chains; and say so."""
         left_out = self._tiers_left_out(connection)
-        while bytes_used(connection) > self._largest and drop_older_half(connection):
-            self._notice = (
-                f"The record of the market has reached its limit of {self._largest // MEBIBYTE} MiB: the older half of "
-                "the tape is not kept any more."
-            )
+        for drop, what in ((drop_older_half, "the tape"), (drop_older_epochs, "the dividends")):
+            while bytes_used(connection) > self._largest and drop(connection):
+                self._notice = (
+                    f"The record of the market has reached its limit of {self._largest // MEBIBYTE} MiB: the older "
+                    f"half of {what} is not kept any more."
+                )
         while bytes_used(connection) > self._largest and left_out < len(TIERS) - 1:
             left_out += 1
             connection.execute("DELETE FROM size_limit")

@@ -3,7 +3,7 @@
 A bar's key is its chain (by genesis), its subnet (netuid and block of registration, in the frame's layout) and the
 chain's time; the block stands beside it. A frame holds one bar of every subnet, so that a block is one row. Of each
 archive that was read from, the last backfill is kept, with how far it came. Of watched subnets the trades are kept,
-and which stretches of blocks were read for them.
+and which stretches of blocks were read for them. Of watched and held subnets the dividends of epochs are kept.
 """
 
 import sqlite3
@@ -75,6 +75,18 @@ STRETCH = """CREATE TABLE stretch (
     UNIQUE (chain, netuid, registered, first)
 )"""
 
+EPOCH = """CREATE TABLE epoch (
+    chain INTEGER NOT NULL,
+    netuid INTEGER NOT NULL,
+    registered INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    read_at INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    UNIQUE (chain, netuid, registered, block)
+)"""
+
 
 def _with_tape(connection: sqlite3.Connection) -> None:
     connection.execute(TRADE)
@@ -91,8 +103,13 @@ SCHEMA = Schema(
         "backfill": BACKFILL,
         "trade": TRADE,
         "stretch": STRETCH,
+        "epoch": EPOCH,
     },
-    steps={1: lambda connection: connection.execute(BACKFILL), 2: _with_tape},
+    steps={
+        1: lambda connection: connection.execute(BACKFILL),
+        2: _with_tape,
+        3: lambda connection: connection.execute(EPOCH),
+    },
     is_log=True,
 )
 """The present form."""

@@ -8,20 +8,12 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import shares
 from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
-from dtao_tui.practice.state.storage import Storage
 from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.conftest import a_desk
+from tests.chain.stakers import a_nominator
 
 NET = 1
 BLOCKS = 6
-
-
-def a_nominator(storage: Storage, hotkey: bytes) -> bytes:
-    """Who has most with the hotkey besides its owner, who gets the take, too."""
-    owner = storage.raw(shares.OWNER, hotkey)
-    keys = [key for key, _ in storage.entries(shares.SHARE) if key[0] == hotkey and key[2] == NET and key[1] != owner]
-    coldkeys = [key[1] for key in keys if isinstance(key[1], bytes)]
-    return max(coldkeys, key=lambda coldkey: shares.stake_of(storage, hotkey, coldkey, NET))
 
 
 async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path: Path) -> None:
@@ -31,7 +23,7 @@ async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path
         storage.put("Practice.Play", value={"seed": 1, "traders": 0, "intensity": 100})
         storage.put(TEMPO, NET, value=BLOCKS)
         hotkey = storage.raw("SubtensorModule.Keys", NET, 0)
-        who = a_nominator(storage, hotkey)
+        who = a_nominator(storage, hotkey, NET)
         before, last = shares.stake_of(storage, hotkey, who, NET), storage.number(LAST_EPOCH, NET)
         node.step()
         while storage.number(LAST_EPOCH, NET) == last:

@@ -112,7 +112,7 @@ def test_a_record_of_the_form_before_is_led_to_this_one(tmp_path: Path) -> None:
     store.close()
     path = tmp_path / "history.sqlite3"
     with closing(sqlite3.connect(path)) as connection:
-        later = "".join(f"DROP TABLE {table};" for table in ("backfill", "trade", "stretch"))
+        later = "".join(f"DROP TABLE {table};" for table in ("backfill", "trade", "stretch", "epoch"))
         connection.executescript(f"{later} PRAGMA user_version = 1")
     again = a_store(tmp_path)
     assert [bar.close for bar in again.bars(GENESIS, SEVEN, 0, 0)] == [900]

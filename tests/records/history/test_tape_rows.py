@@ -137,7 +137,9 @@ def test_a_record_without_a_tape_is_led_to_one_with_it(tmp_path: Path) -> None:
     path = tmp_path / "history.sqlite3"
     old = replace(
         SCHEMA,
-        statements={name: text for name, text in SCHEMA.statements.items() if name not in ("trade", "stretch")},
+        statements={
+            name: text for name, text in SCHEMA.statements.items() if name not in ("trade", "stretch", "epoch")
+        },
         steps={1: SCHEMA.steps[1]},
     )
     with closing(sqlite3.connect(path)) as database:
