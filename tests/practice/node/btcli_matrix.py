@@ -77,6 +77,12 @@ ORDERS = (
     Tried("tx unstake-all-alpha", "--hotkey {validator}", "all alpha into root"),
 )
 
+OWNED = Tried(
+    "hparams set",
+    "--netuid 3 --name epoch_consensus --value Null",
+    "a subnet's owner switches between Yuma and null consensus; nothing else is set here",
+)
+
 VIEWS = (
     Tried("stake list", "", "positions with their value"),
     Tried("stake show", "--netuid 1 --hotkey {other}", "one position"),
@@ -88,7 +94,7 @@ VIEWS = (
 def table() -> str:
     """The README's table."""
     does: dict[str, str] = {}
-    for tried in (*READS, *ORDERS, *VIEWS):
+    for tried in (*READS, OWNED, *ORDERS, *VIEWS):
         does.setdefault(tried.command, tried.does)
     rows = [f"| `{command}` | {text} |" for command, text in does.items()]
     return "\n".join(("| btcli command | here |", "| --- | --- |", *rows))

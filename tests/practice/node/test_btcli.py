@@ -63,6 +63,16 @@ async def test_stake_goes_in_is_listed_and_comes_out(btcli: Btcli) -> None:
     assert unstaked["success"] is True
 
 
+async def test_an_owner_switches_the_consensus_of_a_subnet(btcli: Btcli) -> None:
+    storage = btcli.node.chain.storage
+    storage.put("SubtensorModule.SubnetOwner", 3, value=bt.sp_core.ss58_decode(ADDRESS))
+    storage.put("SubtensorModule.PendingEpochAt", 3, value=0)
+    switched = await btcli.run(*btcli_matrix.OWNED.line, "--yes")
+    assert switched["success"] is True
+    assert storage.get("SubtensorModule.SubnetEpochConsensus", 3) == "Null"
+    assert "Null" in json.dumps(await btcli.run("hparams", "get", "--netuid", "3"))
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("tried", btcli_matrix.READS, ids=lambda tried: tried.command)
 async def test_a_command_that_reads_finds_all_it_asks_for(btcli: Btcli, tried: Tried) -> None:
