@@ -15,6 +15,8 @@ from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.text_lines import digits, group, labelled, put_titles, wrapped
 
 MOST_BACKED = 5
+"""Subnets that are shown where rows are few; where they are many, half of them are for subnets."""
+
 _LABEL_CELLS = 9
 _PART_OF_COLUMN = 65
 """Per cent of the column's rows that it has at most, as its style sheet says."""
@@ -74,11 +76,13 @@ def root_panel_lines(view: RootView, width: int, rows: int) -> list[Content]:
         weight = Content.assemble(part, (" %", "$dim"), (" of alpha's", "$muted"))
         lines.append(labelled("Weight", weight, _LABEL_CELLS))
     lines += [Content(""), group("Mine", width), *_mine(view, width)]
-    backed = [_backed(subnet, share, width) for subnet, share in view.backed[:MOST_BACKED]]
+    backed = [_backed(subnet, share, width) for subnet, share in view.backed[: max(MOST_BACKED, rows // 2)]]
     earns = [Content.styled(line, "$muted") for line in wrapped(_EARNS, width)]
     room = rows - len(lines) - _HEADING_ROWS
     if backed and room > 0:
-        lines += [Content(""), group("Root's share", width), *backed[:room]]
+        shown = backed[:room]
+        part_of = f"{len(shown)} of {len(view.backed)}" if len(shown) < len(view.backed) else ""
+        lines += [Content(""), group("Root's share", width, part_of), *shown]
         lines += earns if room >= len(backed) + len(earns) else []
     return lines if len(lines) <= rows else [line for line in lines if line.plain][:rows]
 

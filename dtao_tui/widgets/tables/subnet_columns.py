@@ -21,7 +21,7 @@ from dtao_tui.widgets.tables.sparkline import trend_cell
 STAR = "★"
 """A watched subnet."""
 
-WIDE, BROAD = 100, 150
+WIDE, BROAD, VAST = 100, 150, 170
 """Widths of the screen from which more columns are shown."""
 
 
@@ -233,6 +233,9 @@ _FIRST = (_NETUID, _NAME, _PRICE, _DAY)
 _POOL, _OUTSIDE = (_TAO_IN, _ALPHA_IN), (_ALPHA_OUT, _SUPPLY, _EPOCH)
 _BROAD = (*_FIRST, _TREND, _MARKET_CAP, _EMISSION, *_POOL, *_OUTSIDE)
 _MOVES = (_NETUID, _NAME, _PRICE, _HOUR, _DAY, _WEEK, _TREND, _HIGH, _LOW, _VOLUME, _FLOW, _VOLATILITY)
+_BEYOND = (_WEEK, _VOLUME, _FLOW, _VOLATILITY, _HIGH, _LOW)
+"""What a vast screen has room for behind the usual columns."""
+
 SUBNET_COLUMNS = (*_BROAD, *(column for column in _MOVES if column not in _BROAD))
 """All columns."""
 
@@ -286,7 +289,8 @@ def _wanted(screen_width: int, choice: ColumnSet) -> tuple[SubnetColumn, ...]:
         return _MOVES if screen_width >= BROAD else (*_NARROW_MOVES, _NARROW_POOL[0], _FLOW)
     is_pool = choice is ColumnSet.POOL
     if screen_width >= BROAD:
-        return _BROAD if is_pool else (*_BROAD[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
+        usual = _BROAD if is_pool else (*_BROAD[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
+        return (*usual, *_BEYOND) if screen_width >= VAST else usual
     if screen_width >= WIDE:
         return (*_NARROW_FIRST, *_CLOSE, *_NARROW_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
     return (*_NARROW, *_NARROW_POOL) if is_pool else (_NETUID, replace(_NAME, width=14), *_NARROW[2:-1], *_OUTSIDE)

@@ -120,3 +120,9 @@ def test_the_usual_columns_show_change_and_trend_beside_the_announcements_own() 
     ]
     moves = [column.key for column in subnet_columns(120, 81, ColumnLayout("moves"), "price").columns]
     assert moves == ["netuid", "name", "price", "change_1h", "change_24h", "change_7d", "trend", "tao_in", "flow"]
+
+
+def test_a_vast_screen_shows_the_moves_behind_the_usual_columns() -> None:
+    broad = [column.key for column in subnet_columns(169, 128, ColumnLayout(), "market_cap").columns]
+    vast = [column.key for column in subnet_columns(200, 159, ColumnLayout(), "market_cap").columns]
+    assert vast == [*broad, "change_7d", "volume", "flow", "volatility"]
