@@ -1,7 +1,7 @@
 """The chart of worth: two lines with their last values, flows at their times, blank where nothing was recorded."""
 
 from dtao_tui.domain.ledger.worth_curve import WorthCurve, WorthFlow, WorthPoint
-from dtao_tui.widgets.charts.worth_chart import WorthChart
+from dtao_tui.widgets.charts.worth_chart import NO_CURVE, WorthChart
 from tests.widgets.alone import OneWidget
 
 MINUTE, TAO = 60_000, 10**9
@@ -36,5 +36,6 @@ async def test_a_gap_stays_blank() -> None:
     assert not any("\u2801" <= character <= "\u28ff" for text in middle for character in text)
 
 
-async def test_one_point_is_no_line() -> None:
-    assert "".join(await drawn(WorthCurve(points(1_376)))).strip() == ""
+async def test_one_point_is_no_line_and_the_chart_says_so() -> None:
+    told = " ".join("".join(await drawn(WorthCurve(points(1_376)))).split())
+    assert told == NO_CURVE

@@ -16,9 +16,11 @@ from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import LineDrawing, joined
 from dtao_tui.widgets.charts.price_scale import GRID, GRID_GAP
 from dtao_tui.widgets.charts.time_axis import axis_text
+from dtao_tui.widgets.text_lines import wrapped
 
 AXIS_CELLS = 15
 LEAST_COLUMNS, LEAST_ROWS = 16, 5
+NO_CURVE = "Too little was recorded in this time to draw a line. It begins with the next minutes of worth."
 LONGEST_STEP_MS = 30 * 60_000
 """Between two points that are farther apart nothing was recorded, unless all of them are so far apart."""
 
@@ -50,8 +52,10 @@ class WorthChart(LineDrawing):
         """The plot with its labels, the flows, and the time axis."""
         columns, rows = width - AXIS_CELLS, height - 2
         points = self._curve.points
-        if columns < LEAST_COLUMNS or rows < LEAST_ROWS or len(points) < 2:
+        if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
             return []
+        if len(points) < 2:
+            return [self._sentence(line, width) for line in wrapped(NO_CURVE, width)]
         first, last = points[0].time_ms, points[-1].time_ms
         shown = _at_each(points, columns * 2)
         values = [value for point in shown if point is not None for value in (point.worth, point.held)]
@@ -72,6 +76,9 @@ class WorthChart(LineDrawing):
         flows = Segment(self._flows_text(columns).ljust(width), self._style("worth--flow"))
         axis = Segment(axis_text(first, last, columns).ljust(width), self._style("worth--axis"))
         return [*plot, Strip([flows], width), Strip([axis], width)]
+
+    def _sentence(self, line: str, width: int) -> Strip:
+        return Strip([Segment(line.ljust(width)[:width], self._style("worth--axis"))], width)
 
     def _cells(self, mine: list[str], held: list[str], is_mark: bool) -> list[Segment]:
         own, other, grid = self._style("worth--mine"), self._style("worth--held"), self._style("worth--grid")

@@ -260,6 +260,8 @@ def validator_lines(view: SubnetView, width: int) -> list[Content]:
         weight = of_figure(coarse(validator.stake_weight(view.tao_weight))).drawn(_WEIGHT_CELLS, is_left=False)
         name = Cell(validator.name or shortened(validator.hotkey)).drawn(width - _BESIDE_NAME_CELLS, is_left=True)
         lines.append(Content.assemble(name, f"{take:>{_TAKE_CELLS}}", weight))
+    if not view.validators:
+        lines.append(Content.styled("none is known yet", "$muted"))
     # The room is kept while they are asked for, so that nothing below jumps.
     return lines + [Content("")] * (_MOST_VALIDATORS - len(lines) + 2)
 
