@@ -31,7 +31,9 @@ BY_CHAIN = "by the chain's simulation, unchecked"
 
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 
-_NETWORK_FEE_RANK = 5
+_FEE_RANK = 5
+"""Both fees have this rank: one without the other would look like all of it."""
+
 DOES_NOT_FILL = "does not fill"
 
 _SHORT_CAUTIONS = {
@@ -82,8 +84,9 @@ def _add_swap(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per, decimals)))
     lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per, decimals)))
     lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per, decimals)))
-    lines.add(6, _line("One fee", _one_fee(view, width)))
-    lines.add(5, _line("Network fee", _network_fee(view, width)))
+    lines.together(_FEE_RANK)
+    lines.add(_FEE_RANK, _line("One fee", _one_fee(view, width)))
+    lines.add(_FEE_RANK, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
     lines.add(14, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
 
@@ -149,9 +152,10 @@ def _add_price(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(3, impact)
     with_fees = impact + _both_fees(view, pays)
     if with_fees.cell_length <= width:
-        lines.stand_in(_NETWORK_FEE_RANK, with_fees)
-    lines.add(6, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
-    lines.add(_NETWORK_FEE_RANK, _line("Network fee", _network_fee(view, width)))
+        lines.stand_in(_FEE_RANK, with_fees)
+    lines.together(_FEE_RANK)
+    lines.add(_FEE_RANK, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
+    lines.add(_FEE_RANK, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))

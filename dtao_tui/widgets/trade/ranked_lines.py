@@ -1,5 +1,7 @@
 """Lines with a rank each: where rows are few, the lines of the highest rank are left out first."""
 
+from itertools import groupby
+
 from textual.content import Content
 
 
@@ -9,6 +11,7 @@ class RankedLines:
     def __init__(self) -> None:
         self._ranked: list[tuple[int, Content]] = []
         self._stand_ins: dict[int, tuple[int, Content]] = {}
+        self._together: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ranked)
@@ -21,6 +24,10 @@ class RankedLines:
         """Draw this in the place of the line added last where lines of this rank are left out, since it tells them."""
         self._stand_ins[len(self._ranked) - 1] = (rank, line)
 
+    def together(self, rank: int) -> None:
+        """Draw all lines of this rank or none: some of them would look like the whole."""
+        self._together.add(rank)
+
     def gap(self, rank: int) -> None:
         """Put a blank line below the others."""
         self.add(rank, Content(""))
@@ -32,8 +39,15 @@ class RankedLines:
 
     def fitting(self, rows: int) -> list[Content]:
         """The lines for this many rows, in order; of equal ranks the lower line goes first."""
-        by_rank = sorted(range(len(self._ranked)), key=lambda at: (self._ranked[at][0], at))
-        kept = set(by_rank[: max(rows, self.least)])
-        left_out = {rank for at, (rank, _) in enumerate(self._ranked) if at not in kept}
+        places, room = range(len(self._ranked)), max(rows, self.least)
+        kept = set[int]()
+        for rank, group in groupby(sorted(places, key=self._rank_at), self._rank_at):
+            equals = list(group)
+            if rank not in self._together or len(equals) <= room - len(kept):
+                kept.update(equals[: room - len(kept)])
+        left_out = {self._rank_at(at) for at in places if at not in kept}
         stand_ins = {at: line for at, (rank, line) in self._stand_ins.items() if rank in left_out}
         return [stand_ins.get(at, line) for at, (_, line) in enumerate(self._ranked) if at in kept]
+
+    def _rank_at(self, place: int) -> int:
+        return self._ranked[place][0]
