@@ -18,7 +18,7 @@ from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
-from dtao_tui.domain.validator_yield import HotkeyDividend
+from dtao_tui.domain.validator_yield import HotkeyDividend, every_stake_earns
 
 MOST_SUBNETS = 4096
 """Most subnets that are read, root not counted."""
@@ -251,13 +251,13 @@ class Candidate:
 
 
 def candidates_of(metagraph: Mapping[str, Any]) -> tuple[Candidate, ...]:
-    """Rows that may take stake: those with a permit, or those with stake where none has a permit."""
+    """Rows that may take stake: those with a permit, or where every stake earns those with stake, too."""
     hotkeys = metagraph["hotkeys"]
     if len(hotkeys) > MOST_NEURONS:
         raise ValueError(f"{len(hotkeys)} neurons")
     rows = tuple(_candidate(metagraph, uid, address_of(hotkey)) for uid, hotkey in enumerate(hotkeys))
-    permitted = tuple(row for row in rows if row.has_permit)
-    return permitted or tuple(row for row in rows if row.total_stake)
+    all_earn = every_stake_earns(row.has_permit for row in rows)
+    return tuple(row for row in rows if row.has_permit or (all_earn and row.total_stake))
 
 
 def address_of(value: Any) -> str:

@@ -6,6 +6,7 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import FieldKind, Source
 from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.validator_yield import every_stake_earns
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import HotkeyPlace, called, destination_of, origin_of, validator_of
 
@@ -52,9 +53,9 @@ def permit(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     validator, who = validator_of(place, circumstances), called(place, circumstances)
     if validator is not None and validator.has_permit:
         return Check("permit", True, fact=f"{who} has one")
-    count = sum(other.has_permit for other in circumstances.validators[place.netuid])
-    if count < 2:
-        return Check("permit", True, fact="a single validator has one" if count else "no validator has one")
+    permits = [other.has_permit for other in circumstances.validators[place.netuid]]
+    if every_stake_earns(permits):
+        return Check("permit", True, fact="a single validator has one" if any(permits) else "no validator has one")
     sentence = f"{who} has no validator permit on subnet {place.netuid}: without one, stake with it earns no dividends."
     return Check("permit", True, sentence, fact=f"{who} has none", is_note=True)
 

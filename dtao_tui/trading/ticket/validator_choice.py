@@ -6,6 +6,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Holdings, Validator
 from dtao_tui.domain.trades.operations import Field, Source
+from dtao_tui.domain.validator_yield import every_stake_earns
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class ValidatorChoice:
         known = {validator.hotkey: validator for validator in self.validators}
         nothing = Alpha(0, self.netuid)
         return tuple(known.get(key, Validator(key, "", self.netuid, 0, nothing, Tao(0))) for key in self.own_stakes)
+
+    @property
+    def all_earn(self) -> bool:
+        """Whether stake earns with a validator that has no permit, too."""
+        return every_stake_earns(validator.has_permit for validator in self.validators)
 
     def can_name(self, hotkey: str) -> bool:
         """Whether this validator can stand in the field: any, or where stake is taken from one that holds some."""

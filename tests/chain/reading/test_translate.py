@@ -213,6 +213,15 @@ def test_without_a_tao_weight_validators_are_ordered_by_alpha_and_their_weight_i
     assert (second.stake_weight(None), second.root_part(None)) == (None, None)
 
 
-def test_miners_are_left_out_where_anyone_has_a_permit() -> None:
+def test_miners_are_left_out_where_two_have_a_permit() -> None:
+    miner = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
+    third = {"hotkeys": [HOTKEY, OTHER, miner], "alpha_stake": [100, 50, 9], "total_stake": [100, 150, 9]}
+    rows = translate.candidates_of(a_metagraph(**third, identities=[], validator_permit=[True, True, False]))
+    assert [row.hotkey for row in rows] == [HOTKEY, OTHER]
+
+
+def test_where_one_has_the_permit_all_are_listed_that_have_stake() -> None:
     rows = translate.candidates_of(a_metagraph(validator_permit=[False, True]))
+    assert [(row.hotkey, row.has_permit) for row in rows] == [(HOTKEY, False), (OTHER, True)]
+    rows = translate.candidates_of(a_metagraph(validator_permit=[False, True], total_stake=[0, 0]))
     assert [row.hotkey for row in rows] == [OTHER]

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from bittensor_core import ss58_encode
 
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import shares
-from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
+from dtao_tui.practice.pallets.subnets.consensus_modes import MODE, NULL, choose_validator
+from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO, hotkeys_on, permits_on
 from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.conftest import a_desk
 from tests.chain.stakers import a_nominator
@@ -16,13 +18,19 @@ NET = 1
 BLOCKS = 6
 
 
-async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_null", [False, True])
+async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path: Path, is_null: bool) -> None:
     options = PracticeOptions(block_seconds=0, subnets=4)
     async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
         storage = node.chain.storage
         storage.put("Practice.Play", value={"seed": 1, "traders": 0, "intensity": 100})
         storage.put(TEMPO, NET, value=BLOCKS)
-        hotkey = storage.raw("SubtensorModule.Keys", NET, 0)
+        hotkeys = hotkeys_on(storage, NET)
+        if is_null:
+            # One has the permit, and every stake earns.
+            storage.put(MODE, NET, value=NULL)
+            choose_validator(storage, NET, hotkeys)
+        hotkey = next(each for each, permit in zip(hotkeys, permits_on(storage, NET), strict=True) if permit != is_null)
         who = a_nominator(storage, hotkey, NET)
         before, last = shares.stake_of(storage, hotkey, who, NET), storage.number(LAST_EPOCH, NET)
         node.step()
@@ -32,7 +40,9 @@ async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path
         after = shares.stake_of(storage, hotkey, who, NET)
         validators = await desk.market.validators(NET, await desk.market.head())
         address = ss58_encode(hotkey, 42)
-        told = next(each.last_epoch for each in validators if each.hotkey == address)
+        found = next(each for each in validators if each.hotkey == address)
+        told = found.last_epoch
+        assert found.has_permit != is_null
         assert told is not None
         assert told.growth is not None
         assert after > before > 0
