@@ -21,7 +21,7 @@ from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.plans.plan_fields import ShareRows, WayField
 from dtao_tui.screens.plans.plan_flow import ask_for
 from dtao_tui.screens.plans.plan_forms import FormMoment, PlanForm, Typed
-from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
+from dtao_tui.screens.tickets.validator_picker import Offer, ValidatorPicker
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import StepDraft
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
@@ -145,9 +145,8 @@ class PlanDock(RemembersChildren, Vertical):
         chosen_on = wanted if wanted in needed else needed[0]
         assert chosen_on is not None
         choice = await self._choice(chosen_on, snapshot)
-        picker = ValidatorPicker(
-            self.app.parts, choice.choices, snapshot, self._hotkeys.get(chosen_on), choice.own_stakes
-        )
+        offer = Offer(choice.choices, choice.own_stakes, choice.all_earn)
+        picker = ValidatorPicker(self.app.parts, offer, snapshot, self._hotkeys.get(chosen_on))
         hotkey = await self.app.push_screen_wait(picker)
         if hotkey is not None:
             self._hotkeys[chosen_on] = hotkey

@@ -5,7 +5,7 @@ from dtao_tui.domain.trades.operations import Field, FieldKind
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.tickets.subnet_picker import SubnetPicker
-from dtao_tui.screens.tickets.validator_picker import NOBODY_NAMED, ValidatorPicker
+from dtao_tui.screens.tickets.validator_picker import NOBODY_NAMED, Offer, ValidatorPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.trading.ticket.ticket_state import TicketState
 
@@ -31,7 +31,8 @@ async def choice_for(
     offered = tuple(validator for validator in whom.choices if validator.hotkey != state.left_hotkey(field))
     nobody = NOTHING_THERE.format(state.subnet.label) if whom.is_own and state.subnet else NOBODY_NAMED
     chosen_here = state.hotkey(field) or None
-    picker = ValidatorPicker(parts, offered, snapshot, chosen_here, whom.own_stakes, filter_text, field.caption, nobody)
+    offer = Offer(offered, whom.own_stakes, whom.all_earn, nobody)
+    picker = ValidatorPicker(parts, offer, snapshot, chosen_here, filter_text, field.caption)
     return await app.push_screen_wait(picker)
 
 

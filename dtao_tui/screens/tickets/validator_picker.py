@@ -1,7 +1,7 @@
 """The list of validators, to choose one for a ticket."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -12,28 +12,52 @@ from textual.widgets import Static
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.epoch_growth import DailyYield
 from dtao_tui.domain.formatting import coarse, fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Validator
 from dtao_tui.domain.text import cells
 from dtao_tui.screens.tickets.filtered_picker import FilteredPicker
 from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.tables.yield_cells import day_words, earning_cell, over_cell
 from dtao_tui.widgets.text_lines import digits
 
 NOBODY_NAMED = "The chain names no validator here yet."
 
-NAME_CELLS = 20
-TAKE_CELLS = 6
-YIELD_CELLS = 11
-WEIGHT_CELLS = 11
-MINE_CELLS = 14
+WIDE = 97
+"""Columns of the screen from which the list has all the room that it wants."""
 
-YIELD_DECIMALS = 3
-_MOST_YIELD = 1000
-"""Per cent a day a day; beyond it the stake that earned it was tiny, or the answer is untrue."""
-
-_YIELD_NOTE = "Yield: of the last epoch (1 epoch), net of take, as if 12 s blocks."
-_NO_PERMIT = Content.styled("no permit".rjust(YIELD_CELLS), "$muted")
+_MARK_CELLS, _HOTKEY_CELLS = 2, 10
 _ORDERS = ("weight", "yield", "take", "stake")
+
+
+@dataclass(frozen=True, slots=True)
+class ListCells:
+    """How wide the columns of the list are."""
+
+    name: int = 20
+    take: int = 8
+    growth: int = 11
+    over: int = 11
+    weight: int = 11
+    mine: int = 14
+
+
+_WIDE, _NARROW = ListCells(), ListCells(name=14, take=7, growth=10, over=8, weight=11, mine=13)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The validators to choose from."""
+
+    validators: tuple[Validator, ...]
+    mine: Mapping[str, Alpha]
+    """What the account has with each."""
+
+    all_earn: bool = False
+    """Whether stake earns with one that has no permit, too."""
+
+    nobody: str = NOBODY_NAMED
+    """What is said where there are none."""
 
 
 class ValidatorPicker(FilteredPicker):
@@ -47,41 +71,49 @@ class ValidatorPicker(FilteredPicker):
     def __init__(
         self,
         parts: AppContext,
-        validators: tuple[Validator, ...],
+        offer: Offer,
         snapshot: Snapshot,
         chosen: str | None,
-        mine: Mapping[str, Alpha],
         filter_text: str = "",
         title: str = "",
-        nobody: str = NOBODY_NAMED,
     ) -> None:
-        """`mine` is what the account has with each; `nobody` is said where there are none to choose from."""
         super().__init__(parts, chosen, filter_text, title)
-        self._nobody = nobody
-        self._validators = validators
+        self._offer = offer
         self._snapshot = snapshot
-        self._mine = mine
         self._order = _ORDERS[0]
-        here = {snapshot.subnets[v.netuid].symbol for v in validators if v.netuid in snapshot.subnets}
-        self._symbol = next(iter(here), "α")
+        here = [snapshot.subnets[v.netuid] for v in offer.validators if v.netuid in snapshot.subnets]
+        self._symbol = here[0].symbol if here else "α"
+        self._yields = parts.dividends.yields(snapshot, here[0]) if here else None
+
+    @property
+    def _room(self) -> ListCells:
+        return _WIDE if self.app.size.width >= WIDE else _NARROW
 
     def header(self) -> Content:
         """The columns' names with their units, as the table of validators calls them."""
-        names = f"  {'Validator':<{NAME_CELLS}} {'hotkey':<9}{'Take %':>{TAKE_CELLS + 2}}{'Yield %/d':>{YIELD_CELLS}}"
-        weight, mine = f"Weight k{self._symbol}", f"Mine {self._symbol}"
-        spaces = (" " * max(room - cells(word), 1) for word, room in ((weight, WEIGHT_CELLS), (mine, MINE_CELLS)))
-        return Content.styled(f"{names}{next(spaces)}{weight}{next(spaces)}{mine}", "$muted")
+        room = self._room
+        left = f"{'':<{_MARK_CELLS}}{'Validator':<{room.name}}{' hotkey':<{_HOTKEY_CELLS}}"
+        right = (
+            ("Take %", room.take),
+            ("Yield %/d", room.growth),
+            ("Over", room.over),
+            (f"Weight k{self._symbol}", room.weight),
+            (f"Mine {self._symbol}", room.mine),
+        )
+        return Content.styled(
+            left + "".join(" " * max(width - cells(word), 1) + word for word, width in right), "$muted"
+        )
 
     def rows(self, text: str) -> Sequence[tuple[str, Content]]:
         """The validators whose name or hotkey holds the text."""
         wanted = text.casefold().strip()
-        fitting = [v for v in self._validators if wanted in v.name.casefold() or wanted in v.hotkey.casefold()]
+        fitting = [v for v in self._offer.validators if wanted in v.name.casefold() or wanted in v.hotkey.casefold()]
         fitting.sort(key=self._rank)
         return [(validator.hotkey, self._row(validator)) for validator in fitting]
 
     def no_row(self) -> str:
         """Nobody fits, or nobody is known."""
-        return "No validator fits." if self._validators else self._nobody
+        return "No validator fits." if self._offer.validators else self._offer.nobody
 
     def title_aside(self) -> str:
         """What the list is sorted by."""
@@ -90,7 +122,9 @@ class ValidatorPicker(FilteredPicker):
     def body(self) -> ComposeResult:
         """The list, and below the filter what the yield stands on."""
         yield from super().body()
-        yield Static(Content.styled(_YIELD_NOTE, "$muted"), id="picker-note")
+        if self._yields is not None:
+            note = f"Yield: the mean of so many epochs, net of take, {day_words(self._yields)}; no promise."
+            yield Static(Content.styled(note, "$muted"), id="picker-note")
 
     def action_sort(self) -> None:
         """Sort by the next of weight, yield, take and stake; what is not known comes last. The cursor stays."""
@@ -104,46 +138,39 @@ class ValidatorPicker(FilteredPicker):
             case "take":
                 return False, Fraction(validator.take)
             case "yield":
-                growth = self._daily_growth(validator)
-                return growth is None, -(growth or Fraction(0))
+                daily = self._daily(validator)
+                return daily is None, Fraction(0) if daily is None else -daily.growth
             case "stake":
                 return False, Fraction(-validator.alpha_stake.rao)
         weight = validator.stake_weight(self._snapshot.tao_weight)
         return False, Fraction(-(validator.alpha_stake.rao if weight is None else weight))
 
-    def _daily_growth(self, validator: Validator) -> Fraction | None:
-        subnet = self._snapshot.subnets.get(validator.netuid)
-        if subnet is None or validator.last_epoch is None or not validator.has_permit:
+    def _earns(self, validator: Validator) -> bool:
+        return validator.has_permit or self._offer.all_earn
+
+    def _daily(self, validator: Validator) -> DailyYield | None:
+        if self._yields is None or not self._earns(validator):
             return None
-        return validator.last_epoch.daily_growth(subnet.tempo)
+        return self._yields.daily(validator.hotkey, validator.last_epoch)
 
     def _row(self, validator: Validator) -> Content:
-        is_chosen = validator.hotkey == self._chosen
+        room, is_chosen = self._room, validator.hotkey == self._chosen
         name = Content.styled(validator.name or "unnamed", "bold" if is_chosen else "" if validator.name else "$muted")
         weight = digits(coarse(validator.stake_weight(self._snapshot.tao_weight), decimals=2))
         take = percent(100 * validator.take / TAKE_PARTS, decimals=1)
-        mine = self._mine.get(validator.hotkey)
+        mine = self._offer.mine.get(validator.hotkey)
         own = digits(fine(mine, decimals=3)) if mine else Content.styled("–", "$dim")
+        daily, earns = self._daily(validator), self._earns(validator)
         return Content.assemble(
             ("● " if is_chosen else "  ", "$lead"),
-            name.truncate(NAME_CELLS, ellipsis=True),
-            " " * max(NAME_CELLS - cells(validator.name or "unnamed"), 0),
+            name.truncate(room.name, ellipsis=True),
+            " " * max(room.name - cells(validator.name or "unnamed"), 0),
             (f" {shortened(validator.hotkey)}", "$dim"),
-            take.rjust(TAKE_CELLS + 2),
-            _yield_words(self._daily_growth(validator)) if validator.has_permit else _NO_PERMIT,
-            " " * max(WEIGHT_CELLS - weight.cell_length, 0),
+            take.rjust(room.take),
+            earning_cell(daily, earns=earns).drawn(room.growth, is_left=False),
+            over_cell(daily, room.over - 1).drawn(room.over, is_left=False),
+            " " * max(room.weight - weight.cell_length, 0),
             weight,
-            " " * max(MINE_CELLS - own.cell_length, 0),
+            " " * max(room.mine - own.cell_length, 0),
             own,
         )
-
-
-def _yield_words(growth: Fraction | None) -> Content:
-    """Per cent a day, rounded down; – where it is not known."""
-    if growth is None:
-        return Content.styled("–".rjust(YIELD_CELLS), "$dim")
-    scale = 10**YIELD_DECIMALS
-    parts = int(100 * scale * growth)
-    is_beyond = parts >= _MOST_YIELD * scale
-    text = f">{_MOST_YIELD}" if is_beyond else percent(Decimal(parts) / scale, decimals=YIELD_DECIMALS)
-    return Content.from_text(text.rjust(YIELD_CELLS), markup=False)

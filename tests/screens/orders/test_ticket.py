@@ -299,6 +299,21 @@ async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -
         await until_said(pilot, "Price now 0.0", "Type an amount")
 
 
+async def test_where_one_has_the_permit_the_list_tells_the_yield_of_all(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    last_epoch = HotkeyDividend(dividend=9, stake=909)
+    other = a_validator(7, OTHER_HOTKEY, "Other", has_permit=False, last_epoch=last_epoch)
+    world.market.validator_list[7] = (a_validator(7, name="Sole"), other)
+    async with at_a_ticket(world, size=(120, 36)) as pilot:
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        screen = await until_said(pilot, "as if 12 s blocks")
+        # 1 % an epoch, 20 epochs a day.
+        assert "20.000" in line_with(pilot.app, "Other")
+        assert "1 epoch" in line_with(pilot.app, "Other")
+        assert "no permit" not in screen
+
+
 async def test_the_list_of_validators_is_sorted_by_yield_and_an_unknown_one_is_a_dash(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     paid = a_validator(7, OTHER_HOTKEY, "Payer", last_epoch=HotkeyDividend(dividend=9, stake=9009))
