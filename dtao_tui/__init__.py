@@ -51,6 +51,7 @@ Where to begin:
                                `domain.ledger.ledger_entries`; `services.ledger` follows, `records.ledger` stores
     an export                  rows in `output.exports`, a word in `cli.exports`; what transactions have cost comes from
                                `domain.exports`
+    a field of an import       `domain.imports.told_orders`, which reads what `output.order_text` writes
     a trade on the tape        `domain.tape.tape_trades` reads it, `services.block_events.market_tape` keeps it,
                                `records.history.tape_rows` records it, `widgets.tape` draws it
     something the user keeps   a schema in `records`, opened by `records.database`

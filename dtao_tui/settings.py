@@ -43,6 +43,11 @@ class Folders:
         return self.state / "notes.sqlite3"
 
     @property
+    def imports(self) -> Path:
+        """Orders that were imported, and their notes."""
+        return self.state / "imports.sqlite3"
+
+    @property
     def plans(self) -> Path:
         """The record of plans."""
         return self.state / "plans.sqlite3"

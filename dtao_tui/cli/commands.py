@@ -12,6 +12,7 @@ from dtao_tui.cli.alerts.alerts_command import alerts_app
 from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain, complain_each
 from dtao_tui.cli.exports.export_command import export_command
+from dtao_tui.cli.exports.import_command import import_command
 from dtao_tui.cli.history_command import history_command
 from dtao_tui.cli.ledger_command import ledger_command
 from dtao_tui.cli.market_command import market_command
@@ -229,6 +230,7 @@ def portfolio_command(
 
 app.command("ledger")(ledger_command)
 app.command("export")(export_command)
+app.command("import")(import_command)
 
 
 @app.command("record")

@@ -26,6 +26,7 @@ from dtao_tui.records.last_looks import LastLooks
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
+from dtao_tui.records.orders.import_book import ImportBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.records.plans.plan_book import PlanBook
@@ -133,7 +134,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             session=session,
             desk=desk,
             plans=plans,
-            notes=NoteDesk(NoteBook(settings.places.notes), clock),
+            notes=NoteDesk(NoteBook(settings.places.notes), ImportBook(settings.places.imports), clock),
             copies=OrderCopies(ports, session, records.journal),
             outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned), ledger),
             wallets=wallets,

@@ -7,8 +7,9 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.copying import call_text
 from dtao_tui.domain.formatting import exact, percent
 from dtao_tui.domain.operations.operation_rows import ROW_OF
-from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order import Order, OrderPart, OrderSubnet
 from dtao_tui.domain.orders.order_notes import Notes, OrderNote
+from dtao_tui.domain.trades.settlement import RestSold
 from dtao_tui.output.json_documents import Document
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.order_review import Review
@@ -91,7 +92,8 @@ def step_text(order: Order) -> str:
 
 def order_document(order: Order, note: OrderNote | None = None) -> Document:
     """The document of one order: its quote, its state, what its block says that it changed, and what a person noted."""
-    settlement = order.settlement
+    settlement, quoted = order.settlement, order.quoted
+    filled = order.filled
     return {
         "id": order.id,
         "network": order.network,
@@ -99,25 +101,66 @@ def order_document(order: Order, note: OrderNote | None = None) -> Document:
         "operation": order.operation,
         "owner": order.owner,
         "signer": order.signer,
-        "subnets": [{"netuid": subnet.netuid, "registered_at": subnet.registered_at} for subnet in order.subnets],
+        "call_name": order.call_name,
+        "subnets": [_subnet(subnet) for subnet in order.subnets],
         "hotkey": order.hotkey or None,
         "created_at": _time(order.created_at),
         "state": order.state.value,
         "sentence": order.sentence or None,
         "block": order.block,
         "block_hash": order.block_hash,
-        "extrinsics": [{"hash": one.hash, "nonce": one.nonce, "role": one.role.value} for one in order.extrinsics],
-        "amount_rao": order.pays.rao,
-        "quoted_rao": order.quoted.received.rao,
-        "worst_rao": order.quoted.worst_received.rao,
-        "paid_rao": order.filled.paid.rao if order.filled else None,
-        "received_rao": order.filled.received.rao if order.filled else None,
+        "extrinsics": [_extrinsic(part) for part in order.parts],
+        **_amount("amount", order.pays),
+        "quoted_block": quoted.block,
+        **_amount("quoted", quoted.received),
+        "worst_rao": quoted.worst_received.rao,
+        **_amount("quoted_pool_fee", quoted.pool_fee),
+        "quoted_network_fee_rao": _rao(quoted.network_fee),
+        "price_before_rao": _rao(quoted.price_before),
+        "limit_price_rao": _rao(quoted.limit),
+        "limit_ratio_billionths": quoted.limit_ratio.billionths if quoted.limit_ratio else None,
+        "allow_partial": quoted.allow_partial,
+        **_amount("paid", filled.paid if filled else None),
+        **_amount("received", filled.received if filled else None),
+        **_amount("pool_fee", filled.pool_fee if filled else None),
+        "rest": _rest(filled.rest) if filled and filled.rest else None,
         "network_fee_rao": _rao(settlement.network_fee if settlement else None),
+        **_amount("fee_in_alpha", settlement.fee_in_alpha if settlement else None),
         "flows": [_flow(flow.account, flow.amount) for flow in settlement.flows] if settlement else None,
         "note": note.text if note else None,
         "noted_at": _time(note.at) if note else None,
         "tags": list(note.tags) if note else [],
     }
+
+
+def _subnet(subnet: OrderSubnet) -> Document:
+    told = {"netuid": subnet.netuid, "registered_at": subnet.registered_at}
+    return {**told, "symbol": subnet.symbol, "name": subnet.name}
+
+
+def _extrinsic(part: OrderPart) -> Document:
+    one, history = part.extrinsic, part.history
+    return {
+        "hash": one.hash,
+        "nonce": one.nonce,
+        "role": one.role.value,
+        "era_block": one.era_block,
+        "last_valid_block": one.last_valid_block,
+        "state": history.state.value,
+        "block": history.block,
+        "block_hash": history.block_hash,
+        "steps": [{"state": state, "at": _time(at)} for state, at in history.steps],
+    }
+
+
+def _amount(name: str, amount: Tao | Alpha | None) -> Document:
+    """Rao, and the number of the subnet whose alpha they are; null of TAO."""
+    return {f"{name}_rao": _rao(amount), f"{name}_netuid": None if amount is None else amount.asset.netuid}
+
+
+def _rest(rest: RestSold) -> Document:
+    told = {"netuid": rest.paid.netuid, "paid_rao": rest.paid.rao}
+    return {**told, "received_rao": rest.received.rao, "pool_fee_rao": rest.pool_fee.rao}
 
 
 def orders_document(orders: Iterable[Order], notes: Notes, unresolved_because: str = "") -> Document:

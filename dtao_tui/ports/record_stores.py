@@ -155,6 +155,35 @@ class NoteStore(Protocol):
         ...
 
 
+class ImportTrouble(Trouble):
+    """Imported orders cannot be read or written; `str()` is a sentence."""
+
+
+class ImportStore(Protocol):
+    """Orders that files told of, all ended. Its methods wait for the disk; several threads may call them."""
+
+    @property
+    def notice(self) -> str:
+        """What a person must know of the file once it was read, as sentences; empty in the normal case."""
+        ...
+
+    def count(self) -> int:
+        """How many orders and notes there are; it only grows. Raises ImportTrouble."""
+        ...
+
+    def orders(self, genesis: str) -> tuple[Order, ...]:
+        """The imported orders of a chain, newest first. Raises ImportTrouble."""
+        ...
+
+    def notes(self) -> tuple[OrderNote, ...]:
+        """The notes that came with orders. Raises ImportTrouble."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
 class LimitsTrouble(Trouble):
     """The record of limits cannot be read or written, so nothing may be spent; `str()` is a sentence."""
 

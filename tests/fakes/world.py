@@ -19,6 +19,7 @@ from dtao_tui.records.last_looks import LastLooks
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
+from dtao_tui.records.orders.import_book import ImportBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.records.plans.plan_book import PlanBook
@@ -182,7 +183,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         session=session,
         desk=desk,
         plans=plans,
-        notes=NoteDesk(NoteBook(places.notes), clock),
+        notes=NoteDesk(NoteBook(places.notes), ImportBook(places.imports), clock),
         copies=OrderCopies(ports, session, journal),
         outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,

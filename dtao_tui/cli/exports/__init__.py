@@ -1,5 +1,5 @@
-"""`dtao-tui export`: its command line, what it reads, and the file that it writes.
+"""`dtao-tui export` and `dtao-tui import`: their command lines, what they read, and what they write.
 
-`cli.commands` calls it. `domain.exports` says what the rows are, `output.exports` how they are written; nothing is
-computed here, and nothing is ever written over that a person has not said.
+`cli.commands` calls them. `domain.exports` says what the rows are, `output.exports` how they are written, and
+`domain.imports` what may come back; nothing is computed here, and nothing is written over unasked.
 """

@@ -24,7 +24,7 @@ async def _shown(parts: AppContext, *, must_ask: bool, as_json: bool) -> int:
     async with connected_parts(parts):
         if must_ask:
             await parts.desk.reconcile()
-        await parts.notes.read()
+        await parts.notes.read(parts.market.facts.genesis)
         if parts.notes.trouble:
             complain(parts.notes.trouble)
         orders, notes, unresolved = parts.desk.orders, parts.notes.notes, parts.desk.unresolved_because

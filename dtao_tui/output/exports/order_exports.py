@@ -1,6 +1,6 @@
 """Orders and fills of the journal as CSV and JSON, oldest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ ORDER_COLUMNS = (
     *("id", "created_at", "network", "operation", "owner", "signer", "netuid", "registered_at", "subnet", "hotkey"),
     *("amount", "amount_unit", "quoted", "quoted_unit", "worst", "limit_price", "state", "sentence", "block"),
     *("block_hash", "extrinsic_hash", "nonce", "paid", "paid_unit", "received", "received_unit"),
-    *("network_fee", "network_fee_unit", "note", "tags"),
+    *("network_fee", "network_fee_unit", "note", "tags", "imported"),
 )
 FILL_COLUMNS = (
     *("order_id", "time", "block", "operation", "owner", "netuid", "registered_at", "subnet", "hotkey"),
@@ -37,9 +37,16 @@ class _Fill:
     is_rest: bool = False
 
 
-def orders_csv(orders: Iterable[Order], notes: Notes) -> str:
-    """An order a row with its note; amounts with their unit, which is TAO or the subnet's number."""
-    return csv_text(ORDER_COLUMNS, (_order_row(order, notes.get(order.id)) for order in _oldest_first(orders)))
+def orders_csv(orders: Iterable[Order], notes: Notes, imported: Collection[str] = ()) -> str:
+    """An order a row with its note; amounts with their unit, which is TAO or the subnet's number.
+
+    `imported` are the ids of those that a file told of.
+    """
+    rows = (
+        (*_order_row(order, notes.get(order.id)), "yes" if order.id in imported else None)
+        for order in _oldest_first(orders)
+    )
+    return csv_text(ORDER_COLUMNS, rows)
 
 
 def orders_json(orders: Iterable[Order], notes: Notes) -> Document:
@@ -127,6 +134,7 @@ def _fill_document(fill: _Fill) -> Document:
     fee = order.network_fee
     return {
         "order_id": order.id,
+        "genesis": order.genesis,
         "time": _time(_seen_at(order)),
         "block": order.block,
         "operation": order.operation,

@@ -88,6 +88,16 @@ class Journal:
         """
         return self._understood(self._read(_ON_CHAIN, (genesis, genesis, MOST_ORDERS)))
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all orders of all chains. Raises JournalTrouble."""
+        try:
+            with self._file().reading() as connection:
+                return frozenset(order_count.ids_in(connection))
+        except Exchanged as error:
+            raise self._exchanged() from error
+        except sqlite3.Error as error:
+            raise JournalTrouble(f"The journal {self.path} cannot be read: {error}.") from error
+
     def extrinsics(self, order_id: str) -> tuple[bytes, ...] | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
         for _, record in self._read("id = ?", (order_id,)):

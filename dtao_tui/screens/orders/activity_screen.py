@@ -32,10 +32,13 @@ from dtao_tui.widgets.text_lines import key_and_word
 PANEL_FROM = 120
 """Columns from which the table has room for the panel beside it."""
 
-FILTERS = ("all", "open", "failed")
+FILTERS = ("all", "open", "failed", "imported")
+"""The last one only where there are any."""
+
 EMPTY = {
     "all": "No orders yet. Press 1 for the market, choose a subnet and press s to stake.",
     "open": "No order is open.",
+    "imported": "No order was imported.",
     "failed": "No order was refused or has expired.",
 }
 NOTHING_FOUND = "No order has this in it."
@@ -91,6 +94,7 @@ class ActivityScreen(NotedOrders):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # only the age of what is open changes
         """Update the ages of the open orders."""
+        self.read_of_chain()
         self.show_orders()
 
     def offers(self, command: Command) -> bool:
@@ -98,7 +102,7 @@ class ActivityScreen(NotedOrders):
         needs = {
             "row.open": self.chosen_order is not None,
             "activity.note": self.chosen_order is not None,
-            "activity.find": bool(self.app.orders),
+            "activity.find": bool(self.all_orders),
             "activity.copy": self.chosen_order is not None,
             "activity.check": self.app.parts.desk.has_open_orders,
             "activity.close": self._is_closable,
@@ -108,7 +112,8 @@ class ActivityScreen(NotedOrders):
 
     def action_next_filter(self) -> None:
         """Show all orders, then the open ones, then the failed ones."""
-        self._filter = FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)]
+        filters = self._filters
+        self._filter = filters[(filters.index(self._filter) + 1) % len(filters)]
         self.show_orders()
 
     def action_details(self) -> None:
@@ -124,7 +129,7 @@ class ActivityScreen(NotedOrders):
     def exported_rows(self) -> tuple[str, str] | None:
         """The orders that are shown."""
         orders = self._shown_orders
-        return ("orders", orders_csv(orders, self.notes)) if orders else None
+        return ("orders", orders_csv(orders, self.notes, self.imported)) if orders else None
 
     def action_acknowledge(self) -> None:
         """Confirm that the user has read what is wrong with the journal, and allow trading again."""
@@ -185,13 +190,19 @@ class ActivityScreen(NotedOrders):
         return self.found(self._of_filter)
 
     @property
+    def _filters(self) -> tuple[str, ...]:
+        return FILTERS if self.imported else FILTERS[:-1]
+
+    @property
     def _of_filter(self) -> tuple[Order, ...]:
-        orders = self.app.orders
+        orders = self.all_orders
         match self._filter:
             case "open":
                 return tuple(order for order in orders if order.is_open)
             case "failed":
                 return tuple(order for order in orders if order.state in _FAILED)
+            case "imported":
+                return tuple(order for order in orders if order.id in self.imported)
             case _:
                 return orders
 
@@ -201,7 +212,7 @@ class ActivityScreen(NotedOrders):
         key = self.table.chosen
         if key is None or key.startswith(DAY):
             return None
-        return next((order for order in self.app.orders if order.id == key), None)
+        return next((order for order in self.all_orders if order.id == key), None)
 
     @property
     def _is_closable(self) -> bool:
@@ -221,7 +232,7 @@ class ActivityScreen(NotedOrders):
         if not self.is_mounted:
             return
         orders = self._shown_orders
-        self.table.show_orders(orders, self.app.parts.clock.wall(), self.notes)
+        self.table.show_orders(orders, self.app.parts.clock.wall(), self.notes, self.imported)
         self.table.display = bool(orders)
         empty = self.query_one("#orders-empty", Static)
         empty.display = not orders
@@ -231,11 +242,12 @@ class ActivityScreen(NotedOrders):
         self._show_chosen()
 
     def _name_panels(self) -> None:
-        orders = self.app.orders
+        orders = self.all_orders
         counts = {
             "all": len(orders),
             "open": sum(order.is_open for order in orders),
             "failed": sum(order.state in _FAILED for order in orders),
+            "imported": len(self.imported),
         }
         panel = self.query_one("#orders")
         found = f"{len(self._shown_orders)} of " if self.looked_for else ""
@@ -244,7 +256,7 @@ class ActivityScreen(NotedOrders):
         )
         words = [
             Content.styled(f"{name} {counts[name]}", "bold $lead" if name == self._filter else "$muted")
-            for name in FILTERS
+            for name in self._filters
         ]
         panel.border_subtitle = Content("  ").join(words)
 
@@ -262,7 +274,15 @@ class ActivityScreen(NotedOrders):
         trouble = snapshot.trouble_with(order.subnet) if order and order.subnet and snapshot else ""
         wall = self.app.parts.clock.wall()
         note = self.notes.get(order.id) if order else None
-        self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble, note=note)
+        self.panel.show(
+            order,
+            block=block,
+            wall=wall,
+            account=name,
+            subnet_trouble=trouble,
+            note=note,
+            is_imported=order is not None and order.id in self.imported,
+        )
         title = Content("Order")
         if order is not None:
             where = (f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}") if order.subnets else ()

@@ -81,10 +81,34 @@ class NotedOrders(ExportsRows):
     async def read_notes(self) -> None:
         """Read the notes again: another program may have written some."""
         desk, trouble = self.app.parts.notes, self.app.parts.notes.trouble
-        await desk.read()
+        await desk.read(self._genesis)
         self.show_orders()
         if desk.trouble and desk.trouble != trouble:
             self.notify(desk.trouble, title="Notes", severity="warning", markup=False)
+
+    def read_of_chain(self) -> None:
+        """Read the imported orders of the chain that is connected now, where others were read."""
+        if self._genesis != self.app.parts.notes.genesis:
+            self.read_notes()
+
+    @property
+    def _genesis(self) -> str:
+        facts = self.app.parts.feed.facts
+        return facts.genesis if facts else ""
+
+    @property
+    def imported(self) -> frozenset[str]:
+        """The ids of the orders that were imported."""
+        return frozenset(order.id for order in self.app.parts.notes.imported)
+
+    @property
+    def all_orders(self) -> tuple[Order, ...]:
+        """The orders of the journal and the imported ones, newest first."""
+        imported = self.app.parts.notes.imported
+        if not imported:
+            return self.app.orders
+        both = {order.id: order for order in (*imported, *self.app.orders)}
+        return tuple(sorted(both.values(), key=lambda order: order.created_at, reverse=True))
 
     @work(group="note", exclusive=True, exit_on_error=True)
     async def action_note(self) -> None:

@@ -76,4 +76,5 @@ class OrderDialog(Dialog[None]):
             wall=self.parts.clock.wall(),
             subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot and self._order.subnet else "",
             note=self.parts.notes.notes.get(self._order.id),
+            is_imported=any(order.id == self._order.id for order in self.parts.notes.imported),
         )

@@ -28,6 +28,8 @@ DECIMALS = (9, 6, 3)
 _IN_A_FINAL_BLOCK = (OrderState.REFUSED, OrderState.UNTOLD)
 """Ends that are known once the block is final; a refusal of older programs has no block."""
 
+_IMPORTED = "Imported from a file: the chain was not asked about it, and nothing is counted, followed or signed by it."
+
 FillRow = tuple[str, Tao | Alpha | str | None, Tao | Alpha | None, str]
 """A label, what was quoted or a word in its place, what was filled, and their unit."""
 
@@ -57,6 +59,7 @@ class OrderPanel(FittedText):
         self._account = ""
         self._subnet_trouble = ""
         self._note: OrderNote | None = None
+        self._is_imported = False
 
     def show(
         self,
@@ -67,13 +70,14 @@ class OrderPanel(FittedText):
         account: str = "",
         subnet_trouble: str = "",
         note: OrderNote | None = None,
+        is_imported: bool = False,
     ) -> None:
         """Show this order at this block and wall-clock time.
 
         `account` is the name of whose order it is; `subnet_trouble` says why its number means no more what it did.
         """
         self._order, self._block, self._wall, self._account = order, block, wall, account
-        self._subnet_trouble, self._note = subnet_trouble, note
+        self._subnet_trouble, self._note, self._is_imported = subnet_trouble, note, is_imported
         self.refresh(layout=True)
 
     def text_at(self, width: int) -> Content:
@@ -88,6 +92,7 @@ class OrderPanel(FittedText):
                 Content(""),
                 *(Content(line) for line in wrapped(sentence, width)),
                 *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
+                *([Content.styled(line, "$muted") for line in wrapped(_IMPORTED, width)] if self._is_imported else []),
                 *_note_lines(self._note, width),
                 Content(""),
                 group("Life", width),

@@ -22,13 +22,17 @@ ROOMY = 84
 NOTED = "✎"
 """The mark of a row whose order has a note."""
 
+IMPORTED = "i"
+"""The mark of a row whose order was imported and has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotedOrder:
-    """An order, and whether it has a note."""
+    """An order, whether it has a note, and whether it was imported."""
 
     order: Order
-    is_noted: bool
+    is_noted: bool = False
+    is_imported: bool = False
 
 
 OrderRow = NotedOrder | str
@@ -47,7 +51,9 @@ class OrderTable(ResponsiveTable[OrderRow]):
         """The columns for a narrow or a wide screen."""
         return _columns(is_narrow=is_narrow)
 
-    def show_orders(self, orders: Sequence[Order], now: float, notes: Notes) -> None:
+    def show_orders(
+        self, orders: Sequence[Order], now: float, notes: Notes, imported: frozenset[str] = frozenset()
+    ) -> None:
         """Bring the table to these orders; `now` is the wall clock, for the dates of days before today."""
         last_day = day(now)
         rows: dict[str, OrderRow] = {}
@@ -55,7 +61,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
             placed_on = day(order.created_at)
             if placed_on != last_day:
                 rows[f"{DAY}{placed_on}"] = last_day = placed_on
-            rows[order.id] = NotedOrder(order, order.id in notes)
+            rows[order.id] = NotedOrder(order, order.id in notes, order.id in imported)
         self.show(rows)
 
 
@@ -94,7 +100,11 @@ def _time_cell(row: OrderRow) -> Cell:
 
 
 def _note_cell(row: OrderRow) -> Cell:
-    return Cell(NOTED, style="$note") if isinstance(row, NotedOrder) and row.is_noted else EMPTY
+    if isinstance(row, str):
+        return EMPTY
+    if row.is_noted:
+        return Cell(NOTED, style="$note")
+    return Cell(IMPORTED, style="$dim") if row.is_imported else EMPTY
 
 
 def _kind_cell(order: Order) -> Cell:

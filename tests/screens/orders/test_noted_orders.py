@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from dtao_tui.domain.orders.order_notes import OrderNote
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.records.orders.import_book import ImportBook
 from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.screens.forms import FormScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
@@ -59,3 +61,17 @@ async def test_a_note_is_changed_in_the_orders_box_and_taken_away_by_an_empty_li
         await pilot.press("escape")
         await until(pilot, lambda: "✎" not in line_with(pilot.app, " unstake  "))
     assert world.parts.notes.notes == {}
+
+
+async def test_imported_orders_are_rows_that_count_as_nothing(tmp_path: Path) -> None:
+    world = a_world_with_orders(tmp_path)
+    genesis = world.market.current.genesis
+    imported = an_order("far", operation="swap", genesis=genesis, state=OrderState.CLOSED, sentence="As told.")
+    book = ImportBook(world.parts.settings.places.imports)
+    book.add((imported,), (OrderNote("far", 1.0, "from the other desk #old"),), 9.0)
+    async with a_desk(world) as pilot:
+        await pilot.press("3")
+        await until_said(pilot, "Orders 3", "imported 1", "open 0", "✎ swap")
+        await pilot.press("slash", *"tag:old", "enter")
+        await until_said(pilot, "Orders 1 of 3", "Imported from a file", "✎ from the other desk #old")
+    assert [order.id for order in world.desk.orders] == ["unstake", "stake"]
