@@ -8,6 +8,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
+
 BREAKPOINTS = (60, 78, 80, 100, 120, 150, 160, 200)
 HEIGHTS = (24, 36)
 SEED = 7
@@ -49,6 +51,8 @@ def _cuts_of(widget: Widget, screen: Screen[object]) -> Iterator[str]:
     if not room.contains_region(widget.region):
         yield f"{name} {tuple(widget.region)} is outside of {tuple(room)}"
     rows, width = widget.content_size.height, widget.content_size.width
+    if isinstance(widget, KeyedTable) and widget.virtual_size.width > widget.scrollable_content_region.width:
+        yield f"{name} has {widget.scrollable_content_region.width} of {widget.virtual_size.width} columns"
     # A text of one row ends with … where it is cut.
     if isinstance(widget, Static) and width and rows > 1:
         needed = widget.get_content_height(widget.content_size, screen.size, width)
