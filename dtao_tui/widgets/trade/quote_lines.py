@@ -84,7 +84,9 @@ def _add_swap(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per, decimals)))
     lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per, decimals)))
     lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per, decimals)))
-    lines.together(_FEE_RANK)
+    leg = quote.fee_leg if quote else None
+    paid_in = leg.trade.fee.asset.symbol(view.symbols) if leg else ""
+    lines.together(_FEE_RANK, _fees_in_one_line(view, leg.trade.fee if leg else None, paid_in))
     lines.add(_FEE_RANK, _line("One fee", _one_fee(view, width)))
     lines.add(_FEE_RANK, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
@@ -153,7 +155,7 @@ def _add_price(lines: RankedLines, view: QuoteView, width: int) -> None:
     with_fees = impact + _both_fees(view, pays)
     if with_fees.cell_length <= width:
         lines.stand_in(_FEE_RANK, with_fees)
-    lines.together(_FEE_RANK)
+    lines.together(_FEE_RANK, _fees_in_one_line(view, quote.pool_fee if quote else None, pays))
     lines.add(_FEE_RANK, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
     lines.add(_FEE_RANK, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
@@ -174,6 +176,17 @@ def _both_fees(view: QuoteView, pays: str) -> Content:
         pool, chain = str(fine(fee, decimals=3)), str(fine(network, decimals=5))
         figures = Content.assemble(pool, (f" {pays} + ", "$dim"), chain, (f" {TAO}", "$dim"))
     return Content.styled("   fees ", "$muted") + figures
+
+
+def _fees_in_one_line(view: QuoteView, fee: Tao | Alpha | None, pays: str) -> Content:
+    """Both fees where only one line has room: their sum, or one and the other."""
+    network = view.network_fee
+    if fee is None or network is None:
+        return _line("Fees", amount(None, TAO))
+    if isinstance(fee, Tao):
+        return _line("Fees", amount(fee + network, TAO))
+    pool = amount(fee, pays, decimals=3)
+    return _line("Fees", Content.assemble(pool, (" + ", "$dim"), str(fine(network, decimals=5)), (f" {TAO}", "$dim")))
 
 
 def _add_without_price(lines: RankedLines, view: QuoteView) -> None:

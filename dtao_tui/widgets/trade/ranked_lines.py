@@ -11,7 +11,7 @@ class RankedLines:
     def __init__(self) -> None:
         self._ranked: list[tuple[int, Content]] = []
         self._stand_ins: dict[int, tuple[int, Content]] = {}
-        self._together: set[int] = set()
+        self._together: dict[int, Content] = {}
 
     def __len__(self) -> int:
         return len(self._ranked)
@@ -24,9 +24,9 @@ class RankedLines:
         """Draw this in the place of the line added last where lines of this rank are left out, since it tells them."""
         self._stand_ins[len(self._ranked) - 1] = (rank, line)
 
-    def together(self, rank: int) -> None:
-        """Draw all lines of this rank or none: some of them would look like the whole."""
-        self._together.add(rank)
+    def together(self, rank: int, in_one_line: Content) -> None:
+        """Draw all lines of this rank, or this one line in their place, or none: some would look like the whole."""
+        self._together[rank] = in_one_line
 
     def gap(self, rank: int) -> None:
         """Put a blank line below the others."""
@@ -40,14 +40,19 @@ class RankedLines:
     def fitting(self, rows: int) -> list[Content]:
         """The lines for this many rows, in order; of equal ranks the lower line goes first."""
         places, room = range(len(self._ranked)), max(rows, self.least)
-        kept = set[int]()
+        kept = dict[int, Content]()
+        left_out = set[int]()
         for rank, group in groupby(sorted(places, key=self._rank_at), self._rank_at):
-            equals = list(group)
-            if rank not in self._together or len(equals) <= room - len(kept):
-                kept.update(equals[: room - len(kept)])
-        left_out = {self._rank_at(at) for at in places if at not in kept}
+            equals, left = list(group), room - len(kept)
+            if len(equals) <= left:
+                kept |= {at: self._ranked[at][1] for at in equals}
+            elif left and rank in self._together:
+                kept[equals[0]] = self._together[rank]
+            else:
+                left_out.add(rank)
+                kept |= {at: self._ranked[at][1] for at in equals[:left]}
         stand_ins = {at: line for at, (rank, line) in self._stand_ins.items() if rank in left_out}
-        return [stand_ins.get(at, line) for at, (_, line) in enumerate(self._ranked) if at in kept]
+        return [stand_ins.get(at, kept[at]) for at in sorted(kept)]
 
     def _rank_at(self, place: int) -> int:
         return self._ranked[place][0]

@@ -27,18 +27,23 @@ def test_the_highest_rank_goes_first_and_of_equals_the_lower_line() -> None:
     ]
 
 
-def test_lines_that_belong_together_stay_or_go_together_and_leave_their_room_to_others() -> None:
+def test_lines_that_belong_together_are_one_line_where_not_all_have_room() -> None:
     lines = lines_of((0, "get"), (5, "pool fee"), (5, "network fee"), (9, "largest"))
-    lines.together(5)
-    assert shown(lines, 3) == ["get", "pool fee", "network fee"]
-    assert shown(lines, 2) == ["get", "largest"]
+    lines.together(5, Content("fees"))
+    assert [shown(lines, rows) for rows in (4, 3, 2, 1)] == [
+        ["get", "pool fee", "network fee", "largest"],
+        ["get", "pool fee", "network fee"],
+        ["get", "fees"],
+        ["get"],
+    ]
 
 
-def test_what_stands_in_for_lines_is_drawn_once_one_of_them_is_left_out() -> None:
+def test_what_stands_in_for_lines_is_drawn_where_none_of_them_is() -> None:
     lines = lines_of((0, "impact"))
     lines.stand_in(5, Content("impact, fees"))
     for fee in ("pool fee", "network fee"):
         lines.add(5, Content(fee))
-    lines.together(5)
+    lines.together(5, Content("both fees"))
     assert shown(lines, 3) == ["impact", "pool fee", "network fee"]
-    assert shown(lines, 2) == ["impact, fees"]
+    assert shown(lines, 2) == ["impact", "both fees"]
+    assert shown(lines, 1) == ["impact, fees"]
