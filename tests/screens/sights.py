@@ -11,6 +11,7 @@ from tests.screens.scenes import OPEN_TEMPLAR, SCENES, Step, a_scene, steps_of
 
 OPEN_ROOT: Step = (("1", "escape", "escape", "slash", *"root", "enter", "enter"), "─ Subnet ─")
 AMOUNT_THAT_FAILS: Step = (("s", *"99999"), "✗")
+SHOW_ORDERS: Step = (("enter", "escape", "escape", "3"), "Orders")
 BASKET: tuple[Step, ...] = (
     (("g", "j", "space", "j", "space", "j", "space", "B"), "Type what to pay"),
     (tuple("30"), "of all orders"),
@@ -46,7 +47,8 @@ SIGHTS = {
     "final": Sight(steps_of(SCENES["final"])),
     "unlock": Sight(steps_of(SCENES["unlock"]), "finney"),
     "review on mainnet": Sight(steps_of(SCENES["review-mainnet"]), "finney"),
-    "order": Sight((*steps_of(SCENES["final"]), (("enter", "escape", "escape", "3"), "Orders"), (("enter",), "Order"))),
+    "orders": Sight((*steps_of(SCENES["final"]), SHOW_ORDERS)),
+    "order": Sight((*steps_of(SCENES["final"]), SHOW_ORDERS, (("enter",), "Quote against fill"))),
     "new alert": Sight(((("exclamation_mark",), "Whale in targon"), (("n",), "ave")), has_alerts=True),
     "new wallet": Sight(((("4",), "Accounts"), (("n",), "ame"))),
     "import": Sight(((("4",), "Accounts"), (("i",), "mport"))),

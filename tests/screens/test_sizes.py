@@ -11,8 +11,19 @@ from tests.screens.sights import SIGHTS, a_sight, first_size
 FEW, MANY = 1, 40
 
 AT_LENGTH = (
-    *("review", "rest", "debrief", "subnet with trades", "ticket that fails", "candles", "basket", "final", "unlock"),
-    *("review on mainnet", "order", "new alert", "new wallet", "import", "limits", "columns", "command line"),
+    *(
+        "review",
+        "rest",
+        "debrief",
+        "subnet with trades",
+        "ticket that fails",
+        "candles",
+        "basket",
+        "plan",
+        "final",
+        "unlock",
+    ),
+    *("review on mainnet", "orders", "order", "new alert", "new wallet", "import", "limits", "columns", "command line"),
 )
 """Sights that take long to come to, and show parts of which others have more."""
 

@@ -26,12 +26,19 @@ class StepTotal:
 
 StepRow = StepView | StepTotal
 
+SIDE_CELLS = 38
+"""Width of the panel of costs, as its style sheet says."""
+
 
 class StepTable(ResponsiveTable[StepRow]):
     """One row per step, by number, and their total."""
 
     wide_from = 100
     goes_first = ("cost", "drift", "impact")
+
+    def cells_beside(self, width: int) -> int:
+        """The costs, which are below the steps on a narrow screen."""
+        return SIDE_CELLS if width >= self.wide_from else 0
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[StepRow], ...]:
         """The columns for a narrow or a wide screen."""

@@ -18,7 +18,7 @@ class ResponsiveTable(SortingTable[Row]):
     """Cells of the screen from which the wide columns have room."""
 
     goes_first: ClassVar[tuple[str, ...]] = ()
-    """Columns that a screen for which even the narrow ones are too many does without, in this order."""
+    """Columns that are left out, in this order, where even the usual ones of the screen have no room."""
 
     is_narrow: bool | None = None
     """Which columns are shown; None before the first `fit`."""
@@ -29,13 +29,18 @@ class ResponsiveTable(SortingTable[Row]):
         """The columns for a narrow or a wide screen."""
         raise NotImplementedError
 
+    def cells_beside(self, width: int) -> int:  # noqa: ARG002  # tables beside a panel say how wide that is
+        """Cells of a screen of this width that other panels take."""
+        return 0
+
     def fit(self, width: int) -> bool:
-        """Take the columns for a screen of this width; True if they are others than before."""
+        """Take the columns for a screen of this width, zero for the usual narrow ones; True if they changed."""
         is_narrow = width < self.wide_from
         columns = self.columns_for(is_narrow=is_narrow)
-        if is_narrow and width:
+        if width:
+            room = width - self.cells_beside(width) - _FRAME_CELLS
             sorted_by = self.sorting.by if self.sorting else ""
-            columns = without_cut(columns, width - _FRAME_CELLS, self.goes_first, sorted_by)
+            columns = without_cut(columns, room, self.goes_first, sorted_by)
         keys = tuple(column.key for column in columns)
         if (is_narrow, keys) == (self.is_narrow, self._fitted_keys):
             return False
