@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import block_headers, block_reader, proxy_grants, translate
-from dtao_tui.chain.reading.storage_query import DividendQuery
+from dtao_tui.chain.reading.storage_query import DividendQuery, TakeQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
@@ -107,6 +107,17 @@ class ChainMarket:
         groups = await client.request("state_queryStorageAt", question.keys, head.hash)
         with reading("the dividends"):
             return question.dividends(groups)
+
+    async def takes(self, hotkeys: Sequence[str], head: Head) -> Mapping[str, int]:
+        """What these validators keep of dividends, in 65535ths, in one request."""
+        client = self._connection.client
+        with reading("the keys of takes"):
+            question = TakeQuery(client.codec, hotkeys)
+        if not question.keys:
+            return {}
+        groups = await client.request("state_queryStorageAt", question.keys, head.hash)
+        with reading("the takes"):
+            return question.takes(groups)
 
     async def issuance(self, head: Head) -> Tao:
         """Total issuance of TAO at that block (`SubtensorModule.TotalIssuance`)."""

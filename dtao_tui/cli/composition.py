@@ -43,7 +43,7 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList, favourite_subnets
-from dtao_tui.services.last_look_watch import LastLookWatch
+from dtao_tui.services.last_look_watch import LastLookWatch, LookPorts
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.note_desk import NoteDesk
@@ -114,7 +114,9 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         money_recorder = LedgerRecorder(money, market, trading, clock)
         money_recorder.follow(hub, events)
         statements = AccountStatements(money, money_recorder)
-        looks = LastLookWatch(LastLooks(settings.places.last_looks), clock, alerts.register, watch_list, statements)
+        looks = LastLookWatch(
+            LastLooks(settings.places.last_looks), LookPorts(market, clock), alerts.register, watch_list, statements
+        )
         looks.follow(hub)
         yield AppContext(
             settings=settings,

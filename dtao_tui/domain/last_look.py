@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.ledger.statement import Statement
-from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Subnet
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.subnet_id import SubnetId
 
@@ -36,6 +36,9 @@ class LastLook:
     subnets: tuple[SeenSubnet, ...]
     worths: Mapping[str, int] = field(default_factory=dict)
     """By address, its own TAO and what selling its stakes would have paid, in rao; only what was known."""
+
+    takes: Mapping[str, int] = field(default_factory=dict)
+    """By hotkey, what the validators that were staked to kept of dividends, in 65535ths; only what was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,20 @@ class MarketChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeChange:
+    """A validator that keeps another part of dividends now."""
+
+    hotkey: str
+    before: int
+    now: int
+    """Both in 65535ths."""
+
+    def told(self, take: int) -> Decimal:
+        """A take in per cent."""
+        return Decimal(100 * take) / TAKE_PARTS
+
+
+@dataclass(frozen=True, slots=True)
 class FiredAlert:
     """A firing in words."""
 
@@ -108,6 +125,14 @@ class SinceReport:
     """Newest first."""
 
     market: MarketChanges
+    takes: tuple[TakeChange, ...] = ()
+    """Of validators that are staked to, the largest rise first."""
+
+
+def take_changes(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[TakeChange, ...]:
+    """The validators whose take is another one now, the largest rise first; of one that was not seen nothing."""
+    found = [TakeChange(each, before[each], take) for each, take in now.items() if before.get(each, take) != take]
+    return tuple(sorted(found, key=lambda change: (change.before - change.now, change.hotkey)))
 
 
 def market_changes(

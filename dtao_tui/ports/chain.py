@@ -126,10 +126,7 @@ class Market(Protocol):
         ...
 
     async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
-        """The hashes of the canonical blocks of these numbers, None where there is none yet; one request.
-
-        Raises ChainTrouble.
-        """
+        """The hashes of the canonical blocks of these numbers, None where there is none yet. Raises ChainTrouble."""
         ...
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
@@ -147,6 +144,10 @@ class Market(Protocol):
 
         One request. Raises ChainTrouble.
         """
+        ...
+
+    async def takes(self, hotkeys: Sequence[str], head: Head) -> Mapping[str, int]:
+        """What these validators keep of dividends, in 65535ths, in one request. Raises ChainTrouble."""
         ...
 
     async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:

@@ -7,12 +7,14 @@ import msgspec
 
 from dtao_tui.domain.amounts import U64_MAX, Price
 from dtao_tui.domain.last_look import LastLook, SeenSubnet
+from dtao_tui.domain.market import TAKE_PARTS
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.text import cleaned
 from dtao_tui.records.chain_files import ChainFiles
 
 MOST_SUBNETS = 4096
 MOST_ACCOUNTS = 64
+MOST_TAKES = 512
 LABEL_CELLS = 64
 LONGEST_ADDRESS = 64
 
@@ -31,6 +33,7 @@ class _LookFile(msgspec.Struct, frozen=True):
     wall_ms: _Whole
     subnets: tuple[_Row, ...]
     worths: dict[str, Annotated[int, msgspec.Meta(ge=0)]]
+    takes: dict[str, Annotated[int, msgspec.Meta(ge=0, le=TAKE_PARTS)]] = {}
 
 
 class LastLooks:
@@ -54,7 +57,8 @@ class LastLooks:
             for netuid, registered, label, rao in file.subnets[:MOST_SUBNETS]
         )
         worths = dict(list(file.worths.items())[:MOST_ACCOUNTS])
-        return LastLook(file.block, file.time_ms, file.wall_ms, subnets, worths)
+        takes = dict(list(file.takes.items())[:MOST_TAKES])
+        return LastLook(file.block, file.time_ms, file.wall_ms, subnets, worths, takes)
 
     def save(self, genesis: str, look: LastLook) -> None:
         """Replace the file of this chain. Raises OSError, and ValueError where this is no genesis hash."""
@@ -64,5 +68,7 @@ class LastLooks:
         )
         worths = {address: rao for address, rao in look.worths.items() if len(address) <= LONGEST_ADDRESS}
         kept = dict(list(worths.items())[:MOST_ACCOUNTS])
-        file = _LookFile(_SCHEMA, genesis, look.block, look.time_ms, look.wall_ms, rows, kept)
+        takes = {hotkey: take for hotkey, take in look.takes.items() if len(hotkey) <= LONGEST_ADDRESS}
+        takes = dict(list(takes.items())[:MOST_TAKES])
+        file = _LookFile(_SCHEMA, genesis, look.block, look.time_ms, look.wall_ms, rows, kept, takes)
         self._files.replace(genesis, msgspec.json.encode(file))

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from dtao_tui.domain.alerts.alert_text import firing_sentence
 from dtao_tui.domain.last_look import (
@@ -10,15 +11,18 @@ from dtao_tui.domain.last_look import (
     LastLook,
     SeenSubnet,
     SinceReport,
+    TakeChange,
     ended_since,
     market_changes,
+    take_changes,
     worth_together,
 )
 from dtao_tui.domain.ledger.statement import Statement
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
-from dtao_tui.ports.chain import Clock
+from dtao_tui.ports.chain import Clock, Head, Market
+from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import LookStore
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.alerts.alert_register import AlertRegister
@@ -30,20 +34,37 @@ from dtao_tui.services.ledger.interval_steps import believed_time
 SAVED_SECONDS = 300.0
 """How often the look is written down while the program is open."""
 
+MOST_TAKES = 512
+"""Validators whose takes are asked for at once."""
+
 LEAST_AWAY_MS = 60_000
 """How long nobody must have looked for it to be told unasked."""
 
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class LookPorts:
+    """The chain and the clock."""
+
+    market: Market
+    clock: Clock
+
+
 class LastLookWatch:
     """The last look before this session, and the one of now."""
 
     def __init__(
-        self, store: LookStore, clock: Clock, alerts: AlertRegister, watch_list: WatchList, ledger: AccountStatements
+        self,
+        store: LookStore,
+        ports: LookPorts,
+        alerts: AlertRegister,
+        watch_list: WatchList,
+        ledger: AccountStatements,
     ) -> None:
         self._store = store
-        self._clock = clock
+        self._market = ports.market
+        self._clock = ports.clock
         self._alerts = alerts
         self._watch_list = watch_list
         self._ledger = ledger
@@ -52,6 +73,10 @@ class LastLookWatch:
         self._saved_at = 0.0
         self.before: LastLook | None = None
         """What was seen last before this session; None where this network was never looked at."""
+
+        self._takes: Mapping[str, int] = {}
+        self._takes_at = -SAVED_SECONDS
+        self._takes_of: frozenset[str] = frozenset()
 
     def follow(self, hub: Hub) -> None:
         """Take blocks from the hub."""
@@ -62,6 +87,7 @@ class LastLookWatch:
         if snapshot.genesis != self._genesis:
             await self.before_session(snapshot.genesis)
         self._newest = snapshot
+        await self._read_takes(snapshot)
         if self._clock.now() - self._saved_at >= SAVED_SECONDS:
             await self._save()
 
@@ -72,11 +98,17 @@ class LastLookWatch:
             if genesis != self._genesis:
                 self._genesis, self.before, self._newest = genesis, found, None
                 self._saved_at = self._clock.now()
+                self._takes, self._takes_of = {}, frozenset()
         return self.before
 
     async def close(self) -> None:
         """Write down the look of now; never raises."""
         await self._save()
+
+    @property
+    def take_changes(self) -> tuple[TakeChange, ...]:
+        """The validators that are staked to and keep another part than at the last look, as far as was heard."""
+        return () if self.before is None else take_changes(self.before.takes, self._takes)
 
     def is_worth_telling(self, look: LastLook) -> bool:
         """Whether the look is long enough ago to be told of unasked."""
@@ -103,7 +135,26 @@ class LastLookWatch:
             ended_since(orders, look.wall_ms),
             self._fired(look),
             market_changes(look, snapshot, least_move, held, watched),
+            await self._changed_takes(look, snapshot, addresses),
         )
+
+    async def _changed_takes(
+        self, look: LastLook, snapshot: Snapshot, addresses: Sequence[str]
+    ) -> tuple[TakeChange, ...]:
+        await self._read_takes(snapshot)
+        of_accounts = _hotkeys(snapshot, addresses)
+        return take_changes(look.takes, {each: take for each, take in self._takes.items() if each in of_accounts})
+
+    async def _read_takes(self, snapshot: Snapshot) -> None:
+        """Ask what the validators that are staked to keep, again every few minutes; one request."""
+        hotkeys, now = _hotkeys(snapshot, snapshot.holdings), self._clock.now()
+        if not hotkeys or (hotkeys == self._takes_of and now - self._takes_at < SAVED_SECONDS):
+            return
+        self._takes_of, self._takes_at = hotkeys, now
+        try:
+            self._takes = await self._market.takes(sorted(hotkeys)[:MOST_TAKES], Head.of(snapshot))
+        except ChainTrouble as trouble:
+            _LOG.info("the takes of validators were not told: %s", trouble)
 
     async def _statement(self, genesis: str, look: LastLook, addresses: Sequence[str]) -> Statement | None:
         try:
@@ -134,11 +185,18 @@ class LastLookWatch:
             round(self._clock.wall() * 1000),
             tuple(SeenSubnet(each.id, each.label, each.price) for each in snapshot.subnets.values()),
             worths_of(snapshot),
+            self._takes,
         )
         try:
             await asyncio.to_thread(self._store.save, snapshot.genesis, look)
         except (OSError, ValueError) as error:
             _LOG.warning("the last look cannot be written down: %s", error)
+
+
+def _hotkeys(snapshot: Snapshot, addresses: Iterable[str]) -> frozenset[str]:
+    """The validators that these accounts are staked to."""
+    held = (snapshot.holdings_of(address) for address in addresses)
+    return frozenset(stake.hotkey for holdings in held if holdings is not None for stake in holdings.stakes)
 
 
 def worths_of(snapshot: Snapshot) -> dict[str, int]:

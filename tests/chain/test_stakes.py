@@ -143,3 +143,14 @@ def test_an_owner_is_compared_as_an_address() -> None:
 def test_hotkeys_are_asked_for_once_and_only_root_for_its_age() -> None:
     rows = [{"netuid": netuid, "hotkey": "5Hot", "stake": 1} for netuid in (0, 7)]
     assert staked_hotkeys({"5Me": rows, "5You": rows[1:]}) == (("5Hot",), (("5Me", "5Hot"),))
+
+
+async def test_what_validators_keep_is_asked_for_at_once_and_one_that_never_chose_keeps_the_usual(
+    desk: Desk, node: Node
+) -> None:
+    chosen, usual = await desk.hotkey(1), ADDRESS
+    node.chain.storage.put("SubtensorModule.Delegates", key_of(chosen), value=5_898)
+    node.step()
+    takes = await desk.market.takes([chosen, usual], await desk.market.head())
+    assert takes == {chosen: 5_898, usual: 11_796}
+    assert await desk.market.takes([], await desk.market.head()) == {}

@@ -1,7 +1,7 @@
 """What has changed since the last look."""
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.last_look import LastLook, SeenSubnet, market_changes, worth_together
+from dtao_tui.domain.last_look import LastLook, SeenSubnet, TakeChange, market_changes, take_changes, worth_together
 from dtao_tui.domain.subnet_id import SubnetId
 from tests.fakes import a_snapshot, a_subnet
 
@@ -46,3 +46,8 @@ def test_a_worth_of_which_a_part_is_unknown_is_unknown() -> None:
     assert worth_together({"a": 1, "b": 2}, ("a", "b")) == 3
     assert worth_together({"a": 1}, ("a", "b")) is None
     assert worth_together({}, ()) is None
+
+
+def test_takes_that_changed_are_told_the_largest_rise_first_and_unseen_ones_not() -> None:
+    found = take_changes({"a": 10, "b": 10, "c": 10}, {"a": 5, "b": 30, "c": 10, "d": 7})
+    assert found == (TakeChange("b", 10, 30), TakeChange("a", 10, 5))

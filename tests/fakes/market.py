@@ -51,6 +51,9 @@ class FakeMarket:
         self.dividends_by_place: dict[tuple[int, str], HotkeyDividend] = {}
         """What the last epoch shared out, by netuid and hotkey."""
 
+        self.takes_by_hotkey: dict[str, int] = {}
+        """What validators keep, in 65535ths, where it is not the usual 18 %."""
+
         self.simulation: Simulation | None = None
         """What the chain simulates instead of the truth."""
 
@@ -140,6 +143,9 @@ class FakeMarket:
         self, places: Sequence[tuple[int, str]], head: Head
     ) -> Mapping[tuple[int, str], HotkeyDividend]:
         return {place: told for place, told in self.dividends_by_place.items() if place in places}
+
+    async def takes(self, hotkeys: Sequence[str], head: Head) -> Mapping[str, int]:
+        return {hotkey: self.takes_by_hotkey.get(hotkey, 11_796) for hotkey in hotkeys}
 
     async def validator_hotkeys(self, netuid: int, head: Head) -> tuple[str, ...]:
         return tuple(validator.hotkey for validator in await self.validators(netuid, head))

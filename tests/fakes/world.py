@@ -34,7 +34,7 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
-from dtao_tui.services.last_look_watch import LastLookWatch
+from dtao_tui.services.last_look_watch import LastLookWatch, LookPorts
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.note_desk import NoteDesk
@@ -163,7 +163,9 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     if want.follows_money:
         money_recorder.follow(hub, events)
     statements = AccountStatements(money, money_recorder)
-    looks = LastLookWatch(LastLooks(places.last_looks), clock, alerts.register, watch_list, statements)
+    looks = LastLookWatch(
+        LastLooks(places.last_looks), LookPorts(market, clock), alerts.register, watch_list, statements
+    )
     looks.follow(hub)
     parts = AppContext(
         settings=settings,

@@ -1,5 +1,6 @@
 """The file of the last look: it comes back whole, and one that is not ours counts as no look."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from dtao_tui.records.chain_files import LARGEST_FILE, MOST_CHAINS
 from dtao_tui.records.last_looks import LastLooks
 
 GENESIS = "0x" + "ab" * 32
-LOOK = LastLook(7, 1_000, 2_000, (SeenSubnet(SubnetId(3, 11), "3 γ templar", Price(5)),), {"5Vault": 9})
+LOOK = LastLook(
+    7, 1_000, 2_000, (SeenSubnet(SubnetId(3, 11), "3 γ templar", Price(5)),), {"5Vault": 9}, {"5Hot": 11_796}
+)
 
 
 def file_of(folder: Path) -> Path:
@@ -34,6 +37,7 @@ def test_a_look_comes_back_as_it_was_and_is_private(tmp_path: Path) -> None:
         (",5]", ",-5]"),
         (",5]", f",{2**64}]"),
         ('"5Vault":9', '"5Vault":0.5'),
+        ('"5Hot":11796', '"5Hot":65536'),
         ("{", "["),
     ],
 )
@@ -76,3 +80,11 @@ def test_only_the_chains_looked_at_lately_stay(tmp_path: Path) -> None:
 def test_what_is_no_genesis_hash_names_no_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="genesis"):
         LastLooks(tmp_path).save("../../etc", LOOK)
+
+
+def test_a_look_of_before_takes_were_kept_has_none(tmp_path: Path) -> None:
+    looks = LastLooks(tmp_path)
+    looks.save(GENESIS, LOOK)
+    path = file_of(tmp_path)
+    path.write_text(path.read_text().replace(',"takes":{"5Hot":11796}', ""))
+    assert looks.load(GENESIS) == replace(LOOK, takes={})

@@ -296,6 +296,20 @@ class DividendQuery(StorageQuery):
         return _dividends_of(self.read(groups).values, self._places)
 
 
+class TakeQuery(StorageQuery):
+    """The query about what some validators keep."""
+
+    def __init__(self, codec: StorageCodec, hotkeys: Sequence[str]) -> None:
+        super().__init__(codec)
+        self._hotkeys = tuple(hotkeys)
+        self._add(TAKE, self._hotkeys, is_optional=True)
+
+    def takes(self, groups: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+        """Decode the answer; nothing of a runtime that does not tell it."""
+        told = self.read(groups).values.get(TAKE, {})
+        return {hotkey: number(told[hotkey]) for hotkey in self._hotkeys if hotkey in told}
+
+
 def _dividends_of(
     told: Mapping[Item, Mapping[Any, Any]], places: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], HotkeyDividend]:

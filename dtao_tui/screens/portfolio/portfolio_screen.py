@@ -18,26 +18,23 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.portfolio.costed_portfolio import CostedPortfolio
 from dtao_tui.screens.portfolio.portfolio_words import (
     CONNECTING,
     EMPTY,
     EXIT,
     EXIT_OF_PART,
     NOT_READ,
-    SUMS,
-    SUMS_OF_GROUPS,
     TO_COME,
     holdings_title,
-    kept_words,
     worth_title,
 )
+from dtao_tui.screens.portfolio.warned_portfolio import WarnedPortfolio
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, LISTS, OPERATION, PLAN_TICKET, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
-from dtao_tui.widgets.market_lines import marked_count
+from dtao_tui.widgets.panels.holding_panel import HoldingPanel
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.holdings_table import HoldingsTable, HoldingsView, RowKey
@@ -49,11 +46,8 @@ from dtao_tui.widgets.tables.sorting_table import SortingTable
 OF_SUBNETS = ("list.mark", "list.sort", "list.reverse", "list.refresh", "portfolio.fold", "portfolio.unfold")
 """What only rows of subnets know."""
 
-BORDER_CELLS = 6
-"""Cells of the lower border beside its words."""
 
-
-class PortfolioScreen(CostedPortfolio):
+class PortfolioScreen(WarnedPortfolio):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
@@ -81,6 +75,7 @@ class PortfolioScreen(CostedPortfolio):
             yield HoldingsTable()
             yield Static(CONNECTING, id="holdings-empty", markup=False)
             yield HoldingsTotal()
+        yield HoldingPanel(id="holding", classes="panel")
 
     def on_mount(self) -> None:
         """Begin with the columns that fit."""
@@ -96,6 +91,7 @@ class PortfolioScreen(CostedPortfolio):
         """Take the columns that fit, beside a plan the narrow ones."""
         if self.fit_columns():
             self._show()
+        self._explain()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Value everything against this block."""
@@ -288,6 +284,7 @@ class PortfolioScreen(CostedPortfolio):
             groups=self.groups_of(portfolio, snapshot),
             gains=gains,
             facts=self.facts_of(portfolio, snapshot),
+            warnings=self.warnings_now(portfolio, snapshot),
             names=self._names | self.app.parts.session.account_names,
         )
         # A row that has come or gone stands in its place at once; a price moves none.
@@ -307,21 +304,8 @@ class PortfolioScreen(CostedPortfolio):
         self.query_one("#holdings").border_title = holdings_title(self._view, is_read=is_read)
 
     def _explain(self) -> None:
-        """In the lower border: why the chosen row's exit is not the whole of it, or what the exits are."""
-        netuid = self._chosen_netuid
-        held = self._view.portfolio.holding(netuid) if netuid is not None else None
-        subnet = self._view.subnets.get(netuid) if netuid is not None else None
-        reason = kept_words(held, subnet.symbol if subnet else "α") if held else ""
-        sums = SUMS if self._view.opened else ""
-        if self.grouping is not Grouping.SUBNET:
-            sums = SUMS_OF_GROUPS
-        panel = self.query_one("#holdings")
-        noted = reason or self.words_of_missing
-        words = Content.styled(noted, "$note") if noted else Content.styled(sums, "$muted")
-        marks = marked_count(len(self._marks))
-        both = Content("  ").join([part for part in (words, marks) if part.plain])
-        has_room = both.cell_length <= self.size.width - BORDER_CELLS
-        panel.border_subtitle = both if has_room or not marks.plain else marks
+        """Tell of the chosen row."""
+        self.explain(self._view, self._chosen_netuid, len(self._marks))
 
     def _show(self) -> None:
         holdings = self._view.portfolio.holdings

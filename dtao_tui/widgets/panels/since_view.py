@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from textual.content import Content
 
+from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import age, change, count, fine, percent
-from dtao_tui.domain.last_look import MarketChanges, PriceMove, SinceReport
+from dtao_tui.domain.last_look import MarketChanges, PriceMove, SinceReport, TakeChange
 from dtao_tui.domain.ledger.ledger_entries import StatementPart
 from dtao_tui.domain.ledger.statement import Statement
 from dtao_tui.domain.orders.order import Order
@@ -89,6 +90,7 @@ def _groups(report: SinceReport, width: int, most: int) -> list[list[Content]]:
         ("Orders", f"{count(len(report.ended))} ended", [_order_line(order) for order in report.ended]),
         ("Alerts", f"{count(len(report.fired))} fired", [_alert_line(*each, width) for each in _fired(report)]),
         ("Subnets", "", _subnet_lines(market, width)),
+        ("Takes", "of validators you stake to", [_take_line(change) for change in report.takes]),
         (moves, "held or watched", [_move_line(move) for move in market.moves]),
     ]
     groups = [_worth_lines(report)]
@@ -192,6 +194,17 @@ def _subnet_lines(market: MarketChanges, width: int) -> list[Content]:
         for each in market.renumbered
     ]
     return lines + [Content.assemble(_fitted(subnet.label, NAME_CELLS + 4), ("new", "$muted")) for subnet in market.new]
+
+
+def _take_line(change: TakeChange) -> Content:
+    rises = change.now > change.before
+    return Content.assemble(
+        _fitted(shortened(change.hotkey), NAME_CELLS + 4),
+        (f"{percent(change.told(change.before))} %", "$muted"),
+        (" → ", "$muted"),
+        (f"{percent(change.told(change.now))} %", "$note" if rises else ""),
+        ("  keeps more of your dividends" if rises else "  keeps less", "$muted"),
+    )
 
 
 def _move_line(move: PriceMove) -> Content:

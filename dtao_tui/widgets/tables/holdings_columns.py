@@ -1,10 +1,12 @@
 """The columns of the table of holdings: value at the price, what selling now would pay, and the share of the whole."""
 
 from decimal import Decimal
+from functools import partial
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import MINUS, coarse, fine, percent
 from dtao_tui.domain.portfolio import Worth
+from dtao_tui.domain.text import cleaned
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
 from dtao_tui.widgets.tables.column_layout import ColumnLayout, FittedColumns, chosen_columns, fitted
 from dtao_tui.widgets.tables.columns import Column, Sorting
@@ -32,6 +34,9 @@ MONEY = ("cost", "profit", "gain", "repays")
 
 _FRAME_CELLS = 3
 """Cells of the screen beside the columns: the panel's borders, and the scroll bar."""
+
+_SIGN_CELLS = 5
+"""Cells of a name that its token's symbol and the mark of a warning take."""
 
 BAR_CELLS = 6
 CLOSED, OPEN = "▶", "▼"
@@ -73,7 +78,7 @@ def every_holdings_column(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]
             "Subnet",
             "validator",
             14 if is_narrow else 22,
-            _name_cell,
+            partial(_name_cell, room=(14 if is_narrow else 22) - _SIGN_CELLS),
             lambda row: row.subnet.name.casefold() if row.subnet else "",
             is_ascending=True,
             is_left=True,
@@ -161,12 +166,15 @@ def _netuid_cell(row: HoldingsRow) -> Cell:
     return EMPTY if row.position or row.group else Cell(str(row.holding.netuid), style="$dim")
 
 
-def _name_cell(row: HoldingsRow) -> Cell:
+def _name_cell(row: HoldingsRow, room: int) -> Cell:
     if row.position:
         return Cell(row.validator, style="$muted", lead="└ " if row.is_last else "├ ", lead_style="$rule")
     if row.group:
         return Cell(row.group, style="bold")
-    return name_cell(row.symbol, row.subnet.name if row.subnet else "gone")
+    name = row.subnet.name if row.subnet else "gone"
+    if not (row.is_warned and row.is_whole):
+        return name_cell(row.symbol, name)
+    return name_cell(row.symbol, cleaned(name, room))._replace(dim=" !", dim_style="bold $note")
 
 
 def _amount_cell(row: HoldingsRow) -> Cell:

@@ -39,6 +39,9 @@ class HoldingsRow:
     facts: HoldingFacts = NO_FACTS
     """What a day did to it and how long leaving it takes, of all that is held on the subnet."""
 
+    is_warned: bool = False
+    """Whether there are warnings about what is held on the subnet."""
+
     @property
     def is_whole(self) -> bool:
         """Whether it is all that is held on one subnet."""

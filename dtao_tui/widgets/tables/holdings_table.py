@@ -10,6 +10,7 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.grouping import Group, Grouping
 from dtao_tui.domain.holding_facts import NO_FACTS, HoldingFacts
+from dtao_tui.domain.holding_warnings import HoldingWarning
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio
@@ -55,6 +56,9 @@ class HoldingsView:
     facts: Mapping[int, HoldingFacts] = field(default_factory=dict)
     """By netuid, what a day did and how long leaving takes."""
 
+    warnings: Mapping[int, tuple[HoldingWarning, ...]] = field(default_factory=dict)
+    """By netuid, what should be known of a holding."""
+
     def resorted(self, block: int | None) -> "HoldingsView":
         """The same view, sorted by the current values, which are those of this block."""
         return replace(self, order=self._ranked(), sorted_at=block)
@@ -99,7 +103,8 @@ class HoldingsView:
     def _row(self, held: Holding) -> HoldingsRow:
         netuid = held.netuid
         facts = self.facts.get(netuid, NO_FACTS)
-        return HoldingsRow(held, self.subnets.get(netuid), gain=self.gains.get(netuid), facts=facts)
+        gain, is_warned = self.gains.get(netuid), netuid in self.warnings
+        return HoldingsRow(held, self.subnets.get(netuid), gain=gain, facts=facts, is_warned=is_warned)
 
     def _ordered(self) -> list[Holding]:
         places = {netuid: place for place, netuid in enumerate(self.order)}

@@ -7,7 +7,7 @@ from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.last_look import LastLook, SeenSubnet
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.last_looks import LastLooks
-from tests.fakes import PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_world
+from tests.fakes import HOTKEY, PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_world
 from tests.screen import a_desk, said, until, until_said
 
 HOUR_MS = 3_600_000
@@ -25,7 +25,7 @@ def a_world_looked_at(tmp_path: Path, hours_ago: float = 18) -> World:
         SeenSubnet(SubnetId(3, 1_000_000), "3 γ oldthree", Price(2 * 10**7)),
     ]
     then = wall - round(hours_ago * HOUR_MS)
-    look = LastLook(40_000, then, then, tuple(seen), {PRACTICE_ADDRESS: Tao.parse("120").rao})
+    look = LastLook(40_000, then, then, tuple(seen), {PRACTICE_ADDRESS: Tao.parse("120").rao}, {HOTKEY: 5_898})
     LastLooks(world.parts.settings.places.last_looks).save(snapshot.genesis, look)
     return world
 
@@ -37,6 +37,7 @@ async def test_the_start_tells_what_happened_and_esc_hides_it(tmp_path: Path) ->
         assert "▲ 100.00 % held" in screen
         assert "99 λ moorage removed by the chain" in screen
         assert "3 γ oldthree removed; the number has now templar" in screen
+        assert "9.00 % → 18.00 % keeps more of your dividends" in screen
         assert "Worth 149." in screen
         assert "+29." in screen
         await pilot.press("escape")
@@ -60,6 +61,16 @@ async def test_why_opens_the_statement_since_then(tmp_path: Path) -> None:
         await pilot.press("equals_sign")
         screen = await until_said(pilot, "Gained", "since you looked")
         assert "Where it came from" in screen
+
+
+async def test_a_changed_take_is_a_warning_in_the_portfolio_and_the_next_look_has_the_new_one(tmp_path: Path) -> None:
+    world = a_world_looked_at(tmp_path)
+    async with a_desk(world, size=(120, 36)) as pilot:
+        await pilot.press("2")
+        await until_said(pilot, "keeps 18.00 % of dividends now; when you looked", "last it kept 9.00 %.")
+    look = LastLooks(world.parts.settings.places.last_looks).load(world.market.current.genesis)
+    assert look is not None
+    assert look.takes == {HOTKEY: 11_796}
 
 
 async def test_a_look_a_moment_ago_is_told_only_when_asked(tmp_path: Path) -> None:

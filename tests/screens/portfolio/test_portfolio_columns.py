@@ -95,4 +95,4 @@ async def test_columns_tell_what_can_be_sold_and_how_long_leaving_takes(tmp_path
         row = line_with(pilot.app, "▶")
     assert "alpha % τ d" in screen
     # 20,000 of the pool's 400,000: sales of about 1 % each.
-    assert row.split("γ")[-1].split()[2:6] == ["20,000.000", "–", "–", "5"], row
+    assert row.split("γ")[-1].split()[3:7] == ["20,000.000", "–", "–", "5"], row
