@@ -25,6 +25,10 @@ class Demand:
         """Whether this is what was asked for."""
         return _plain(typed) in self.accepted
 
+    def may_become(self, typed: str) -> bool:
+        """Whether this is what was asked for, or the beginning of it."""
+        return any(spelling.startswith(_plain(typed)) for spelling in self.accepted)
+
 
 def demand_of_yes(prompt: str) -> Demand:
     """One key, where nothing more is at stake."""

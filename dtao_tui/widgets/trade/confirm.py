@@ -17,6 +17,11 @@ SETTLED_AFTER = 0.5
 
 CANCEL = " Cancel esc "
 
+OTHER = "✗ not this, ctrl+u clears"
+"""Where no letter more makes of the typed text what was asked for."""
+
+_CLEARING = ("ctrl+u", "ctrl+w", "ctrl+backspace")
+
 
 class ConfirmBar(Widget, can_focus=True):
     """Cancel on the left, what to type on the right."""
@@ -70,7 +75,7 @@ class ConfirmBar(Widget, can_focus=True):
             self._cancel()
         elif event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
             return
-        elif event.is_printable or event.key in ("enter", "backspace", "tab", "shift+tab", "space"):
+        elif event.is_printable or event.key in ("enter", "backspace", "tab", "shift+tab", "space", *_CLEARING):
             event.stop()
             event.prevent_default()
             self._take(event)
@@ -104,8 +109,9 @@ class ConfirmBar(Widget, can_focus=True):
         text = self._typed or demand.shown
         style = ("bold $bright" if self._typed else "$muted") + " on $field"
         unit = f" {demand.unit}" if demand.unit else ""
+        is_other = not demand.may_become(self._typed)
         return Content.assemble(
-            (f"{demand.prompt} ", "$muted"),
+            (f"{OTHER if is_other else demand.prompt} ", "$loss" if is_other else "$muted"),
             (f" {text}{' ' * (width - cells(text) - 1)}", style),
             (f"{unit} " if unit else "", "$muted on $field"),
         )
@@ -125,6 +131,8 @@ class ConfirmBar(Widget, can_focus=True):
         demand = self._demands[self._at]
         if event.key == "backspace":
             self._typed = self._typed[:-1]
+        elif event.key in _CLEARING:
+            self._typed = ""
         elif event.is_printable and event.character and len(self._typed) < len(demand.shown) + 12:
             self._typed += event.character
         if demand.accepts(self._typed):

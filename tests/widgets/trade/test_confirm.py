@@ -61,6 +61,20 @@ async def test_it_confirms_only_once() -> None:
     assert app.said == ["confirmed"]
 
 
+async def test_other_letters_are_said_to_be_wrong_and_cleared_at_once() -> None:
+    app = OneBar(WORD)
+    async with app.run_test() as pilot:
+        await pilot.pause(0.05)
+        await pilot.press(*"MAIM")
+        assert "✗ not this, ctrl+u clears  MAIM" in str(app.bar.render())
+        await pilot.press("ctrl+u", *"MAI")
+        assert "type  MAI" in str(app.bar.render())
+        assert "✗" not in str(app.bar.render())
+        await pilot.press(*"NNET")
+        await pilot.pause(0.05)
+    assert app.said == ["confirmed"]
+
+
 async def test_an_unread_review_takes_no_words() -> None:
     app = OneBar(Y, is_read=False)
     async with app.run_test() as pilot:
@@ -113,9 +127,10 @@ async def test_disarming_begins_anew() -> None:
         await pilot.pause(SETTLED_AFTER + 0.2)
         app.bar.disarm()
         await pilot.pause(0.05)
+        assert "type the amount" in str(app.bar.render())
         await pilot.press(*"MAINNET")
         await pilot.pause(0.05)
-        assert "type the amount" in str(app.bar.render())
+        assert "✗ not this" in str(app.bar.render())
     assert app.said == []
 
 
