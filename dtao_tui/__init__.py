@@ -14,7 +14,7 @@ Layers, each importing only what stands below it (import contracts in `pyproject
     ports                                     those Protocols, their values and errors
     domain                                    integers and frozen values
     settings | styling | palettes             what a person can set, style sheets, colours
-    processes                                 child processes; private, foreign files; locks
+    processes                                 child processes; private, foreign files; locks; the settings file
 
 Each folder says in its `__init__` what lives there, who may call it, and what it never does.
 
@@ -38,6 +38,9 @@ Where to begin:
     a key                      a row of `widgets.keys.key_table`, its place in `widgets.keys.shown_keys`, and a method
                                of that action on the screen; a reserved row waits for its command;
                                `widgets.keys.changed_keys` has the keys that settings change
+    a setting                  a field of `settings.Settings`, a rule in `settings_file.RULES`, a row of
+                               `services.user_settings.known_settings`; what its change does at once, in
+                               `screens.user_settings.setting_effects`; `settings_writer` writes the file
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
     what happened in a block   an interest in `services.block_events.events_follower`, and subscribers of what it tells

@@ -32,7 +32,6 @@ from dtao_tui.services.history.market_memory import PastRead
 from dtao_tui.services.history.recorder import RecorderNotice
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
 from dtao_tui.services.ledger.ledger_recorder import LedgerChanged
-from dtao_tui.settings_memory import ThemeMemory
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.training import tour_guide
@@ -75,8 +74,7 @@ class DtaoApp(AppCommands):
         dark, light = own_themes(self.console.color_system)
         self.register_theme(dark)
         self.register_theme(light)
-        wanted = parts.settings.theme or ThemeMemory(parts.settings.places.theme).load()
-        self.theme = wanted if wanted and self.get_theme(wanted) else dark.name
+        self.theme = self.wanted_theme()
 
     def get_driver_class(self) -> type[Driver]:
         """The terminal driver, without the buffers that would hold typed secrets."""

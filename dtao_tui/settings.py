@@ -13,6 +13,9 @@ APP_NAME = "dtao-tui"
 PRACTICE = "practice"
 """The name of the practice network, which is the default."""
 
+COMMAND_LINE = "the command line"
+_VARIABLES = {"BT_NETWORK": "network", "BT_WALLET": "wallet"}
+
 
 class NotASetting(ValueError):
     """A setting that cannot be used; its text is a sentence."""
@@ -220,6 +223,9 @@ class Settings:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys of the app's commands by id, as they are written; the app checks them, and says what it does not follow."""
 
+    named_by: Mapping[str, str] = field(default_factory=dict)
+    """What named a setting in the place of the file, such as BT_NETWORK, by the setting's name."""
+
     def choosing(self, network: str | None = None, wallet: str | None = None, *, read_only: bool = False) -> "Settings":
         """These settings with what the command line says."""
         return replace(
@@ -228,6 +234,10 @@ class Settings:
             network=self.network if network is None else network,
             wallet=wallet or self.wallet,
             stays_read_only=self.stays_read_only or read_only,
+            named_by={**self.named_by}
+            | ({} if network is None else {"network": COMMAND_LINE})
+            | ({"wallet": COMMAND_LINE} if wallet else {})
+            | ({"read_only": COMMAND_LINE} if read_only else {}),
         )
 
 
@@ -236,11 +246,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     places = places_of(env)
     chosen = _in_file(places.settings_file)
-    if env.get("BT_NETWORK"):
-        chosen["network"] = env["BT_NETWORK"]
-    if env.get("BT_WALLET"):
-        chosen["wallet"] = env["BT_WALLET"]
-    return Settings(places=places, **chosen)  # type: ignore[arg-type]  # each was checked by settings_file
+    named_by = {setting: variable for variable, setting in _VARIABLES.items() if env.get(variable)}
+    chosen |= {setting: env[variable] for setting, variable in named_by.items()}
+    return Settings(places=places, named_by=named_by, **chosen)  # type: ignore[arg-type]  # each was checked by settings_file
 
 
 def places_of(environment: Mapping[str, str]) -> Folders:

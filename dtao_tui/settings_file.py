@@ -68,7 +68,9 @@ class NotAValue(ValueError):
 
     def __init__(self, said: str, need: str, joint: str = "; ") -> None:
         super().__init__(f"{said}{joint}{need.removesuffix('.')}.")
-        self.need = f"{need[:1].upper()}{need[1:].removesuffix('.')}."
+        # A host that it begins with stays as it is.
+        begun = need[:1] if "." in need.split(" ")[0] else need[:1].upper()
+        self.need = f"{begun}{need[1:].removesuffix('.')}."
         """What a value has to be, as a sentence of its own."""
 
 

@@ -56,6 +56,19 @@ ALERTS = (
 )
 """Name, subnet, condition, and the key and amount of a draft."""
 
+SETTINGS = """
+noted_move = 5          # the usual 10 is much for root
+lock_after_minutes = 3
+
+[limits.finney]
+order = "10"
+day = "25"
+
+[keys]
+"list.filter" = "f5"
+"list.columns" = "s"
+"""
+
 
 class Stage:
     """One run of the app beside the node it plays on."""
@@ -136,14 +149,16 @@ def keep(app: DtaoApp, name: str, suffix: str) -> None:
 
 
 @asynccontextmanager
-async def practice(size: tuple[int, int], suffix: str, theme: str = "desk-night") -> AsyncIterator[Stage]:
-    """The app on the practice network."""
+async def practice(
+    size: tuple[int, int], suffix: str, theme: str = "desk-night", settings: str = ""
+) -> AsyncIterator[Stage]:
+    """The app on the practice network, with these lines in its settings file besides the theme."""
     with tempfile.TemporaryDirectory() as home:
         places = _home(home)
         options = PracticeOptions(seed=7, block_seconds=3.0)
         async with Node(genesis_world(options), options) as node:
             announce(places, node.url)
-            places.settings_file.write_text(f'theme = "{theme}"\n', encoding="utf-8")
+            places.settings_file.write_text(f'theme = "{theme}"\n{settings}', encoding="utf-8")
             async with _playing("practice", size, node, suffix) as stage:
                 yield stage
 
@@ -300,6 +315,18 @@ async def what_was_gained() -> None:
         await stage.takes("statement")
 
 
+async def of_settings() -> None:
+    """Settings that a person has set, one key of which cannot be followed."""
+    async with practice((120, 36), "120", settings=SETTINGS) as stage:
+        # The settings are told with their path from the user's own folder.
+        os.environ["HOME"] = os.environ["DTAO_TUI_HOME"]
+        await stage.person.presses("comma")
+        await stage.person.sees("1 not followed")
+        await stage.person.presses(*["j"] * 10)
+        await stage.person.sees("besides its own limits")
+        await stage.takes("settings")
+
+
 async def of_alerts() -> None:
     """Alerts in several states, one of which a trade of one's own has fired."""
     async with practice((120, 36), "120") as stage:
@@ -352,6 +379,7 @@ async def main() -> None:
         "drill": in_a_drill,
         "gained": what_was_gained,
         "alerts": of_alerts,
+        "settings": of_settings,
         "mainnet": on_mainnet,
     }
     for name in sys.argv[1:] or runs:

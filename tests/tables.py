@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.clients import clients
 from tests.practice.node import btcli_9_matrix, btcli_matrix
 from tests.practice.runtime import unproven
+from tests.services.user_settings import settings_table
 from tests.widgets.keys import key_ids
 
 README = Path(__file__).parents[1] / "README.md"
@@ -17,6 +18,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "btcli-9": btcli_9_matrix.table,
     "unproven-rules": unproven.table,
     "key-ids": key_ids.table,
+    "settings": settings_table.table,
 }
 """The name of a part of the README, between its marks, and what makes it."""
 

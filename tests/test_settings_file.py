@@ -15,7 +15,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_file_can_set_all_settings_and_no_others() -> None:
-    assert set(RULES) == {field.name for field in fields(Settings)} - {"places", "stays_read_only"}
+    assert set(RULES) == {field.name for field in fields(Settings)} - {"places", "stays_read_only", "named_by"}
 
 
 def test_no_file_sets_nothing(path: Path) -> None:

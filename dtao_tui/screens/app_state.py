@@ -10,6 +10,7 @@ from dtao_tui.domain.last_look import SinceReport
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
+from dtao_tui.palettes import NIGHT
 from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.screens.textual_internals import CrashWithoutLocals
 from dtao_tui.screens.theme import theme_fault
@@ -85,6 +86,12 @@ class AppState(CrashWithoutLocals):
         """What of the settings file is not followed, one sentence each; what keeps the app from opening is none."""
         theme = theme_fault(self.parts.settings.theme)
         return (*((theme,) if theme else ()), *self.changed_keys.faults)
+
+    def wanted_theme(self) -> str:
+        """The theme of the settings, else the one last chosen, else the app's own dark one."""
+        settings = self.parts.settings
+        wanted = settings.theme or ThemeMemory(settings.places.theme).load()
+        return wanted if wanted and self.get_theme(wanted) else NIGHT
 
     def choose_theme(self, name: str) -> None:
         """Take a theme, now and at the next start."""

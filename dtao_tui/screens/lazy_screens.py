@@ -44,3 +44,10 @@ def wallets() -> Screen[None]:
     from dtao_tui.screens.wallets.wallets_screen import WalletsScreen
 
     return WalletsScreen()
+
+
+def settings() -> Screen[None]:
+    """The screen of all settings."""
+    from dtao_tui.screens.user_settings.settings_screen import SettingsScreen
+
+    return SettingsScreen()

@@ -53,6 +53,10 @@ class Session:
         """Per cent of all that an account has, from which a subnet's part of it is noted."""
         return Decimal(self._settings.noted_share)
 
+    def take(self, settings: Settings) -> None:
+        """Follow changed settings; read-only is switched by `go_read_only` and `leave_read_only` alone."""
+        self._settings = settings
+
     def refresh(self) -> None:
         """Read the accounts again. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
         practice = (self._practice,) if self._practice else ()

@@ -72,6 +72,7 @@ class SpendGuard:
 
     def __init__(self, records: LimitRecords, clock: Clock) -> None:
         self._records = records
+        self._named = records.named
         self._clock = clock
         self._entries: tuple[LimitEntry, ...] = ()
         self._trouble = ""
@@ -113,8 +114,14 @@ class SpendGuard:
 
     def named(self, spender: Spender) -> SpendLimits:
         """The limits of the settings file for this chain."""
-        named, facts = self._records.named, spender.facts
+        named, facts = self._named, spender.facts
         return named.get(facts.network, SpendLimits()).stricter(named.get(facts.genesis, SpendLimits()))
+
+    def tighten(self, named: Mapping[str, SpendLimits]) -> None:
+        """Obey limits that the settings file names now, as far as they are stricter; looser ones hold at a start."""
+        none = SpendLimits()
+        networks = {*self._named, *named}
+        self._named = {each: self._named.get(each, none).stricter(named.get(each, none)) for each in networks}
 
     def _keep_named(self, spender: Spender) -> None:
         """Write down limits of the settings file that are stricter than those on record, so that they stay.

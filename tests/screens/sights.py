@@ -39,6 +39,7 @@ SIGHTS = {
     "ticket that fails": Sight((OPEN_TEMPLAR, AMOUNT_THAT_FAILS)),
     "root": Sight((OPEN_ROOT,)),
     "tape": Sight((OPEN_TEMPLAR, (("T",), "Tape")), has_trades=True),
+    "settings": Sight(((("comma",), "network"),)),
     "alerts": Sight(((("exclamation_mark",), "Whale in targon"),), has_alerts=True),
     "statement": Sight(((("2",), "Holdings"), (("equals_sign",), "End"))),
     "candles": Sight((OPEN_TEMPLAR, (("equals_sign",), "a candle"))),

@@ -11,11 +11,15 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.alerts.alert_watch import AlertNotice, AlertsChanged
 from dtao_tui.widgets.keys.command import line_name
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, SETTINGS
 from dtao_tui.widgets.keys.order_keys import SLICES
 from dtao_tui.widgets.text_lines import wrapped
 
 TOAST_CELLS = 54
 """Cells of a line in a message at the edge of the screen."""
+
+
+_SETTINGS_KEY = next(command for command in COMMANDS[EVERYWHERE] if command.id == "settings")
 
 
 class AppCommands(AppState):
@@ -24,10 +28,11 @@ class AppCommands(AppState):
     def tell_setting_faults(self) -> None:
         """Tell a person what of the settings file is not followed, and why: all of it, as far as it has room."""
         faults = self.setting_faults
+        settings_key = self.changed_keys.shown(_SETTINGS_KEY).key_words
         rows = [len(wrapped(fault, TOAST_CELLS)) for fault in faults]
         most = self.size.height // 2
         told = max((number for number in range(1, len(rows) + 1) if sum(rows[:number]) <= most), default=1)
-        more = [f"And {len(faults) - told} more: dtao-tui doctor tells all."] if told < len(faults) else []
+        more = [f"And {len(faults) - told} more: {settings_key} shows all."] if told < len(faults) else []
         if faults:
             words = "\n".join([*faults[:told], *more])
             self.notify(words, title="Not followed in your settings", severity="warning", markup=False, timeout=20)
@@ -87,6 +92,13 @@ class AppCommands(AppState):
         else:
             netuid = self.screen.netuid if isinstance(self.screen, SubnetScreen) else None
             self.push_screen(AlertsScreen(netuid))
+
+    def action_settings(self) -> None:
+        """Show the settings, or leave them."""
+        if isinstance(self.screen, BaseScreen) and SETTINGS in self.screen.own_scopes:
+            self.pop_screen()
+        else:
+            self.push_screen(lazy_screens.settings())
 
     def show_alerts(self, _: AlertsChanged) -> None:
         """Show what is known of alerts."""

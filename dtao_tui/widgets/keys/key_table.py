@@ -12,6 +12,7 @@ from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.help_keys import HELP_KEYS
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
+from dtao_tui.widgets.keys.setting_keys import SETTING_KEYS
 from dtao_tui.widgets.keys.statement_keys import STATEMENT_KEYS
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
@@ -21,6 +22,7 @@ PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
 ALERTS, ALERT_FORM = "alerts", "alert_form"
 STATEMENT = "statement"
+SETTINGS = "settings"
 
 
 COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
@@ -76,6 +78,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             Command("", "since", "Since", "Show what happened since you looked last.", "since"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
+            Command("comma", "settings", "Settings", "Show all settings, and change them.", "settings"),
             Command("exclamation_mark", "alerts", "Alerts", "Show the alerts and what they told.", "alerts"),
         ),
         ROWS: (
@@ -245,6 +248,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         STATEMENT: STATEMENT_KEYS,
         ALERTS: ALERT_KEYS,
         ALERT_FORM: ALERT_FORM_KEYS,
+        SETTINGS: SETTING_KEYS,
         PLAN_TICKET: PLAN_TICKET_KEYS,
         PLAN: PLAN_KEYS,
         ACTIVITY: (

@@ -18,6 +18,7 @@ from dtao_tui.widgets.keys.key_table import (
     PLAN_TICKET,
     PORTFOLIO,
     ROWS,
+    SETTINGS,
     SORTING,
     STATEMENT,
     SUBNET,
@@ -46,6 +47,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Wallets": (WALLETS,),
         "Alerts": (ALERTS,),
         "Alert form": (ALERT_FORM,),
+        "Settings": (SETTINGS,),
         "Help": (HELP,),
     }
 )
@@ -140,6 +142,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "palette",
         ),
         ALERT_FORM: ("alert_form.save", "alert_form.drop", "palette"),
+        SETTINGS: ("settings.change", "settings.usual", "back", "settings.read", "help", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
         FILTER: ("filter.complete", "filter.table", "filter.clear", "filter.help", "palette"),
         HELP: ("help.find", "back", "palette"),
@@ -162,6 +165,7 @@ NESTED: tuple[tuple[str, ...], ...] = (
     (ACTIVITY, ROWS),
     (WALLETS, ROWS),
     (ALERTS, ROWS),
+    (SETTINGS, ROWS),
     (ALERT_FORM,),
     (HELP,),
     (FILTER, MARKET, OPERATION, LISTS, ROWS),

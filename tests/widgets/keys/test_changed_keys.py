@@ -16,7 +16,7 @@ KNOWN = {command.id: command for commands in COMMANDS.values() for command in co
     [
         ("list.filter", "f5", "f5", "f5"),
         ("list.columns", "$", "dollar_sign", "$"),
-        ("list.columns", ",", "comma", ","),
+        ("settings", ",", "comma", ","),
         ("list.mark", "^B", "ctrl+b", "^b"),
         ("row.down", "z", "z,down", "z ↓"),
         ("theme", "H", "H", "H"),
