@@ -116,6 +116,7 @@ def test_the_doctor_finds_nothing_wrong_on_practice(home: Path) -> None:
         "genesis",
         "fit",
         "memory",
+        "settings",
     }
     assert all(finding["is_well"] for finding in findings.values())
     assert "ws://127.0.0.1:" in findings["endpoint"]["sentence"]

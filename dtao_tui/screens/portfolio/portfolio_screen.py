@@ -18,24 +18,22 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
+from dtao_tui.screens.portfolio.curved_portfolio import CurvedPortfolio
 from dtao_tui.screens.portfolio.portfolio_words import (
     CONNECTING,
     EMPTY,
-    EXIT,
-    EXIT_OF_PART,
     NOT_READ,
     TO_COME,
     holdings_title,
     worth_title,
 )
-from dtao_tui.screens.portfolio.warned_portfolio import WarnedPortfolio
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, LISTS, OPERATION, PLAN_TICKET, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.holding_panel import HoldingPanel
-from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
+from dtao_tui.widgets.panels.portfolio_totals import WorthView
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.holdings_table import HoldingsTable, HoldingsView, RowKey
 from dtao_tui.widgets.tables.holdings_total import HoldingsTotal
@@ -47,7 +45,7 @@ OF_SUBNETS = ("list.mark", "list.sort", "list.reverse", "list.refresh", "portfol
 """What only rows of subnets know."""
 
 
-class PortfolioScreen(WarnedPortfolio):
+class PortfolioScreen(CurvedPortfolio):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
@@ -55,7 +53,6 @@ class PortfolioScreen(WarnedPortfolio):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PORTFOLIO, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
     total = query_one(HoldingsTotal)
-    head = query_one(WorthHead)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,10 +64,7 @@ class PortfolioScreen(WarnedPortfolio):
 
     def body(self) -> ComposeResult:
         """The worth on top, the holdings below it."""
-        head = WorthHead(id="worth", classes="panel")
-        head.border_title = Content("Worth")
-        head.border_subtitle = Content.styled(EXIT, "$muted")
-        yield head
+        yield from self.worth_body()
         with Horizontal(id="portfolio"), Vertical(id="holdings", classes="panel table-panel"):
             yield HoldingsTable()
             yield Static(CONNECTING, id="holdings-empty", markup=False)
@@ -83,8 +77,9 @@ class PortfolioScreen(WarnedPortfolio):
         self._view = replace(self._view, sorting=self.sorting_left())
         self._show()
 
-    def on_resize(self) -> None:
-        """Take the columns that fit."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the curve and the columns that fit."""
+        self.make_room(event.size)
         self.fit_beside_plan()
 
     def fit_beside_plan(self) -> None:
@@ -99,6 +94,7 @@ class PortfolioScreen(WarnedPortfolio):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
         self._value(snapshot)
         self._show()
+        self.read_curve()
         self.show_plan_block(snapshot)
 
     @property
@@ -145,6 +141,8 @@ class PortfolioScreen(WarnedPortfolio):
             return command.id in ("operation.exit", "operation.basket")
         if command.id in OF_SUBNETS and self.grouping is not Grouping.SUBNET:
             return False
+        if command.id in ("portfolio.shorter", "portfolio.longer"):
+            return self.offers_range(command)
         if command in COMMANDS[OPERATION] or command.id in ("list.mark", "row.open"):
             return netuid is not None
         if command.id in ("portfolio.fold", "portfolio.unfold"):
@@ -294,7 +292,7 @@ class PortfolioScreen(WarnedPortfolio):
         is_complete = portfolio.worth.is_complete and not self._unread
         gain = self.sums_of_gains(portfolio, gains)
         self.head.show(WorthView(portfolio.worth, free, is_complete, gain) if held else None)
-        self.head.border_subtitle = Content.styled(EXIT_OF_PART if portfolio.worth.held_back else EXIT, "$muted")
+        self.explain_exit(is_of_part=bool(portfolio.worth.held_back))
         self._name_panels()
 
     def _name_panels(self) -> None:

@@ -14,6 +14,8 @@ TO_COME = "This account has not been read yet; what it holds comes with the next
 NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."
 EXIT = "exit is what selling it all now pays: pool fee in, network fee out"
 EXIT_OF_PART = "exit is of what can be sold now, held back is the rest of the spot value"
+BRIEF_EXIT = "exit: all sold now, pool fee in"
+BRIEF_EXIT_OF_PART = "exit: what can be sold, sold now"
 SUMS_OF_GROUPS = "exit: each row as if it were sold alone"
 SUMS = "exit: a validator alone, a subnet together, the total by subnets"
 

@@ -242,6 +242,12 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 opens=True,
             ),
             Command(
+                "left_square_bracket", "portfolio.shorter", "Shorter", "Show a shorter time in the curve.", "range(-1)"
+            ),
+            Command(
+                "right_square_bracket", "portfolio.longer", "Longer", "Show a longer time in the curve.", "range(1)"
+            ),
+            Command(
                 "b", "portfolio.basis", "Basis", "Type what was paid before it was first seen.", "basis", opens=True
             ),
         ),

@@ -24,6 +24,9 @@ RIGHT_COLUMN_CELLS = 40
 GAIN_FROM = 114
 """Columns from which cost and profit have room."""
 
+TALL_ROWS = 9
+"""Rows from which everything stands in one column."""
+
 NOTE_FROM = 140
 """Columns from which it is said in words what of the cost is assumed or not known."""
 
@@ -47,7 +50,7 @@ class WorthView:
 
 
 class WorthHead(Widget):
-    """Exit, spot and haircut; free, and all together."""
+    """Exit, spot and haircut; free, and all together; beside each other, or in one column where it is high."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -64,7 +67,8 @@ class WorthHead(Widget):
         if view is None:
             return Content("")
         worth, width = view.worth, self.content_size.width
-        is_close = width < CLOSE
+        is_tall = self.content_size.height >= TALL_ROWS
+        is_close = width < CLOSE and not is_tall
         decimals = 3 if is_close else 9
         cut = worth.haircut_percent
         # "−<0.01" would read as a large loss at a glance.
@@ -83,6 +87,8 @@ class WorthHead(Widget):
             labelled("Exit + free", amount(view.together, "τ", "bold", decimals=decimals), RIGHT_LABEL_CELLS),
             _held_back(view, decimals) if view.is_complete else Content.styled(incomplete, "$note"),
         ]
+        if is_tall:
+            return stacked(_one_column(left, right, view.gain))
         roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
         column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
         third = _gain_lines(view.gain, width) if width >= GAIN_FROM and view.gain is not None else [Content("")] * 3
@@ -96,6 +102,13 @@ class WorthHead(Widget):
                 for one, other, gained in zip(left, right, third, strict=True)
             ]
         )
+
+
+def _one_column(left: list[Content], right: list[Content], gain: GainSums | None) -> list[Content]:
+    """All below each other; what is held back or not known stands with the haircut."""
+    *free, held_back = right
+    kept = [held_back] if held_back.plain else []
+    return [*left, *kept, *free, *(_gain_lines(gain, NOTE_FROM) if gain is not None else [])]
 
 
 def _gain_lines(gain: GainSums, width: int) -> list[Content]:
