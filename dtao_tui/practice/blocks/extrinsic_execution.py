@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-from dtao_tui.practice.blocks.transactions import Transaction, call_fee, call_weight, charge_of
+from dtao_tui.practice.blocks.transactions import Transaction, call_fee, charge_of
 from dtao_tui.practice.pallets import fee_payment, fees
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event, dispatch
 from dtao_tui.practice.runtime.metadata import Description
@@ -29,7 +29,7 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
         fee = fee_payment.withdraw(context, charge_of(context.storage, transaction))
         _count(context.storage, signer)
     failure = forced or _failure(context, transaction.call)
-    weight = call_weight(transaction.call) - context.unused_weight
+    weight = fees.call_weight(transaction.call) - context.unused_weight
     corrected = call_fee(transaction.call, len(transaction.data), context.unused_weight) + transaction.tip
     fee_payment.settle(context, fee, corrected)
     context.emit("TransactionPayment", "TransactionFeePaid", signer, corrected, transaction.tip)

@@ -9,7 +9,7 @@ from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.pallets import fee_payment, shield
 from dtao_tui.practice.pallets.baskets import basket_validity
 from dtao_tui.practice.pallets.batch_and_proxy import payer_of
-from dtao_tui.practice.pallets.fees import fee_of, weight_of
+from dtao_tui.practice.pallets.fees import call_weight, fee_of
 from dtao_tui.practice.pallets.hotkeys import hotkey_swaps
 from dtao_tui.practice.pallets.registry import DispatchFailure
 from dtao_tui.practice.runtime.metadata import SS58_FORMAT, Description
@@ -97,20 +97,6 @@ class Transaction:
 def call_fee(call: Invocation, length: int, unused: int = 0) -> int:
     """The fee in rao of an extrinsic of this length, without a tip; `unused` weight is not billed."""
     return fee_of(call_weight(call) - unused, length)
-
-
-def call_weight(call: Invocation) -> int:
-    """The weight that a call is billed for, in picoseconds; a batch weighs as much as its calls, and itself."""
-    return weight_of(call.name) + sum(call_weight(part) for part in _carried(call))
-
-
-def _carried(call: Invocation) -> list[Invocation]:
-    carried = [call.arguments.get("call"), *_listed(call.arguments.get("calls"))]
-    return [part for part in carried if isinstance(part, Invocation)]
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 class Checker:

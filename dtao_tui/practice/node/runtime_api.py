@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dtao_tui.practice.blocks import extrinsic_rehearsal
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.extrinsic_execution import length_prefixed, nonce_of
-from dtao_tui.practice.blocks.transactions import TransactionRefused, call_fee, call_weight
-from dtao_tui.practice.pallets.fees import fee_of_length
+from dtao_tui.practice.blocks.transactions import TransactionRefused, call_fee
+from dtao_tui.practice.pallets.fees import call_weight, fee_of_length
 from dtao_tui.practice.pallets.registry import QUERIES
 from dtao_tui.practice.runtime.declared.declaration_schema import Method, split
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE

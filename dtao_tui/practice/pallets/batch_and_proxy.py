@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dtao_tui.practice.pallets import balances
+from dtao_tui.practice.pallets import balances, fees
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call, dispatch
 from dtao_tui.practice.runtime.plain_values import Invocation
@@ -68,8 +68,14 @@ _NARROWER = {
 def batch_all(context: Context, calls: Sequence[Invocation]) -> None:
     """All calls, or none of them."""
     _refuse_long(calls)
-    for each in calls:
-        dispatch(context, each)
+    before = context.unused_weight
+    for index, each in enumerate(calls):
+        try:
+            dispatch(context, each)
+        except DispatchFailure as failure:
+            # What those that ran did not use, and all of those behind, is given back although all is undone.
+            failure.unused_weight = context.unused_weight - before + _weight_behind(calls, index)
+            raise
         context.emit("Utility", "ItemCompleted")
     context.emit("Utility", "BatchCompleted")
 
@@ -83,6 +89,7 @@ def batch(context: Context, calls: Sequence[Invocation]) -> None:
             dispatch(context, each)
         except DispatchFailure as failure:
             context.emit("Utility", "BatchInterrupted", index, failure)
+            context.unused_weight += _weight_behind(calls, index)
             return
         context.emit("Utility", "ItemCompleted")
     context.emit("Utility", "BatchCompleted")
@@ -199,6 +206,11 @@ def may_call(proxy_type: str, call: Invocation) -> bool:
 
 def _covers(proxy_type: str, other: object) -> bool:
     return proxy_type in ("Any", other) or other in _NARROWER.get(proxy_type, ())
+
+
+def _weight_behind(calls: Sequence[Invocation], index: int) -> int:
+    """The weight of the calls behind this one, which a batch that stops here does not run."""
+    return sum(fees.call_weight(each) for each in calls[index + 1 :])
 
 
 def _refuse_long(calls: Sequence[Invocation]) -> None:

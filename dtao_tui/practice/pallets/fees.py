@@ -6,6 +6,8 @@ the three parts is rounded to the nearest rao. Calls that grew heavier after spe
 length and call alone.
 """
 
+from dtao_tui.practice.runtime.plain_values import Invocation
+
 BASE = 108_157_000
 """`ExtrinsicBaseWeight`."""
 
@@ -55,6 +57,9 @@ _QUOTE = 10_000_000 + 4 * _READ
 _CLAIM_ALLOWANCE = 4
 _CLAIM_CAP = 249_916_000_000
 
+MOST_QUEUED = 512
+"""The most queued dividends that a claim puts into baskets first (`MAX_BASKET_FLUSH_ROWS`)."""
+
 
 def fee_of(weight: int, length: int) -> int:
     """The fee in rao of a signed extrinsic of this many bytes, whose call is billed this weight."""
@@ -80,6 +85,11 @@ def weight_of(call_name: str) -> int:
     return BILLED.get(call_name) or UNPROVEN.get(call_name, OTHER)
 
 
+def call_weight(call: Invocation) -> int:
+    """The weight that a call is billed for, in picoseconds; a batch weighs as much as its calls, and itself."""
+    return weight_of(call.name) + sum(call_weight(part) for part in _carried(call))
+
+
 def claim_weight(active: int, scanned: int, quotes: int = 0, rows: int = 0) -> int:
     """The weight of a claim of root dividends (`root_claim_actual_weight`).
 
@@ -88,6 +98,14 @@ def claim_weight(active: int, scanned: int, quotes: int = 0, rows: int = 0) -> i
     """
     scan = 309_208_000 + 263_604_241 * scanned + (6 + 21 * scanned) * _READ
     return _redeem(active) + scan + _flush(quotes, rows) + FOLD
+
+
+def claim_admission_weight(units: int) -> int:
+    """The weight of looking whether a claim of so many units is too heavy, which one that fails later pays as well.
+
+    `root_claim_admission_weight`.
+    """
+    return (units + 1 + MOST_QUEUED) * _READ
 
 
 def basket_stake_weight(held: int, quotes: int = 0, rows: int = 0) -> int:
@@ -100,6 +118,12 @@ def basket_stake_weight(held: int, quotes: int = 0, rows: int = 0) -> int:
     valued = held + slots
     buying = slots * (25_000_000 + 6 * _READ + 5 * _WRITE)
     return buying + valued * (_QUOTE + 5 * _READ) + 8 * _READ + 6 * _WRITE + _flush(quotes, rows) + FOLD
+
+
+def _carried(call: Invocation) -> list[Invocation]:
+    calls = call.arguments.get("calls")
+    carried = [call.arguments.get("call"), *(calls if isinstance(calls, list) else [])]
+    return [part for part in carried if isinstance(part, Invocation)]
 
 
 def _flush(quotes: int, rows: int) -> int:

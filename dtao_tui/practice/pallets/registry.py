@@ -19,6 +19,8 @@ class DispatchFailure(Exception):
         super().__init__(f"{pallet}.{name}")
         self.pallet = pallet
         self.name = name
+        self.unused_weight = 0
+        """The weight in picoseconds that the call was charged for and did not use until it failed."""
 
 
 def subtensor(name: str) -> DispatchFailure:
@@ -155,9 +157,9 @@ def dispatch(context: Context, call: Invocation) -> None:
     try:
         with context.storage.transaction():
             rule(context, **call.arguments)
-    except BaseException:
+    except BaseException as error:
         context.forget_since(mark)
-        context.unused_weight = unused
+        context.unused_weight = unused + (error.unused_weight if isinstance(error, DispatchFailure) else 0)
         raise
 
 

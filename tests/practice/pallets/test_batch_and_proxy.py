@@ -1,6 +1,7 @@
 import pytest
 
 from dtao_tui.practice.pallets import balances, batch_and_proxy
+from dtao_tui.practice.pallets.fees import OTHER, fee_of, weight_of
 from dtao_tui.practice.pallets.registry import DispatchFailure, Event
 from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.derived_accounts import AUTHOR
@@ -52,6 +53,25 @@ def test_force_batch_does_what_works(economy: Economy):
 def test_a_failed_call_of_a_batch_leaves_no_events(economy: Economy):
     events = economy.call(ALICE, "Utility.force_batch", calls=[TOO_MUCH])
     assert [event.name for event in events] == ["ItemFailed", "BatchCompletedWithErrors"]
+
+
+@pytest.mark.parametrize(
+    ("batch", "calls", "run"),
+    [
+        ("batch", [SEND, TOO_MUCH, SEND, SEND], 2),
+        ("batch_all", [SEND, TOO_MUCH, SEND, SEND], 2),
+        ("force_batch", [SEND, TOO_MUCH, SEND, SEND], 4),
+        ("batch_all", [SEND] * 4, 4),
+    ],
+)
+def test_a_batch_that_stops_pays_nothing_for_the_calls_behind(
+    economy: Economy, batch: str, calls: list[Invocation], run: int
+):
+    free, sent = economy.free(ALICE), economy.free(BOB)
+    events = economy.include(ALICE, f"Utility.{batch}", calls=calls)
+    [paid] = [event.values[1] for event in events if event.name == "TransactionFeePaid"]
+    assert paid == fee_of(OTHER + run * weight_of(SEND.name), 200)
+    assert free - economy.free(ALICE) - (economy.free(BOB) - sent) == paid
 
 
 def allow(economy: Economy, proxy_type: str, delay: int = 0) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from bittensor.intents import _root_claim_fee as sdk
 
-from dtao_tui.practice.blocks.transactions import call_fee, call_weight
+from dtao_tui.practice.blocks.transactions import call_fee
 from dtao_tui.practice.pallets import fees
-from dtao_tui.practice.pallets.fees import OTHER, claim_weight, fee_of, weight_of
+from dtao_tui.practice.pallets.fees import OTHER, call_weight, claim_weight, fee_of, weight_of
 from dtao_tui.practice.runtime.plain_values import Invocation
 
 RECORDED = 461
