@@ -6,7 +6,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import shares
 from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_fund, basket_trades
 from dtao_tui.practice.pallets.baskets.basket_fund import BasketHolding
-from dtao_tui.practice.pallets.registry import Context, View, query, query_now
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, query, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.state.derived_accounts import AUTHOR
@@ -125,10 +125,13 @@ def get_basket_trading_status(view: View, block: int, hotkey: bytes) -> Value:
 
 @query("BetaBasketRuntimeApi.get_basket_claim_preview")
 def get_basket_claim_preview(view: View, block: int, hotkey: bytes, coldkey: bytes) -> Value:
-    """What a claim from one validator would pay and leave; None where nothing is owed."""
+    """What a claim from one validator would pay and leave; None where nothing is owed, or where it would fail."""
     view, credits = _with_dividends(view, block, hotkey)
     swept = basket_claims.swept(view, hotkey)
-    claim = basket_claims.plan(view, hotkey, coldkey, _after_sweep(view, hotkey, swept))
+    try:
+        claim = basket_claims.plan(view, hotkey, coldkey, _after_sweep(view, hotkey, swept))
+    except DispatchFailure:
+        return None
     if claim is None:
         return None
     dust = sum(row.is_dust for row in claim.rows)

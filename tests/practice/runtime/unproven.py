@@ -21,11 +21,7 @@ RULES: dict[str, str] = {
     "immunity of a subnet": "360 blocks instead of half a year, so that a removal can be practised",
     f"fees of {_GUESSED}": "their weights are those of spec 425, at the rates of 475",
     "fee of `swap_hotkey_v2` that keeps stake": "that of one that moves it; the chain gives a part back",
-    "fee of a claim that fails": "the declared one; the chain charges one that was admitted for the work that it did",
     "fees of basket trades, batches, proxies and registrations": "their weights are guessed, at the rates of 475",
-    "holdings that are written off": (
-        "those of a pool with less than 0.001 τ; which refusals of a pool the chain counts so is not public"
-    ),
     "display of baskets": "the chain's baselines of their indices (`BasketTwr`, `BetaBaselineStamped`) are not kept",
 }
 """Rule → why it is not proven, or what is simpler here."""

@@ -1,9 +1,12 @@
 """Claims of root dividends: a claimant's part of each holding of a basket is sold and staked on root (spec 475).
 
 Small rows of a basket become its cash first. A row that is dust for the claimant stays with the others, and so does
-what a sale brings beyond the claimant's part of the whole holding's proceeds (`root_claim_for_hotkey_into`).
+what a sale brings beyond the claimant's part of the whole holding's proceeds (`root_claim_for_hotkey_into`). A claim
+that fails, because a pool refuses for now, pays for what it did; one that is too heavy keeps its whole fee.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from dtao_tui.domain.pools import u64f64
@@ -13,13 +16,15 @@ from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
 from dtao_tui.practice.pallets.baskets.basket_dividends import THRESHOLD, DepositWork
 from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, SHARES, BasketHolding
-from dtao_tui.practice.pallets.registry import Context, View, call
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call, subtensor
 
 ROW_DUST_CAP = "SubtensorModule.BasketClaimRowDustCapTao"
 ROW_DUST_BPS = "SubtensorModule.BasketClaimRowDustBps"
 SLICE_DUST = "SubtensorModule.BasketClaimSliceDustTao"
 FORFEIT_CAP = "SubtensorModule.BasketClaimForfeitCapTao"
-BURNED = "AlphaAssets.AlphaBurned"
+MOST_WORK, MOST_WORK_OF_ONE = 256, 129
+"""Validators and holdings that a claim may have to do with: from all validators, and from one."""
+
 _BPS = 10_000
 
 
@@ -67,7 +72,13 @@ class Claim:
 
 @dataclass(slots=True)
 class _Work:
-    """The rows that claims worked on, which their weight is counted from."""
+    """The rows that claims worked on, which their weight is counted from, failed ones included."""
+
+    selected: int
+    """The validators that are claimed from."""
+
+    looked_at: int = 0
+    """The validators that these were chosen from."""
 
     sold: int = 0
     valued: int = 0
@@ -80,9 +91,9 @@ class _Work:
         self.quotes += dividends.quotes
         self.credits += dividends.rows
 
-    def weight(self, selected: int, looked_at: int) -> int:
-        """The weight of a claim from so many validators, chosen from so many (`root_claim_actual_weight`)."""
-        active = max(selected, self.sold + self.converted, looked_at, 1)
+    def weight(self) -> int:
+        """The weight of the claims (`root_claim_actual_weight`)."""
+        active = max(self.selected, self.sold + self.converted, self.looked_at, 1)
         return fees.claim_weight(active, max(self.valued - self.sold, 0), self.quotes, self.credits)
 
 
@@ -98,8 +109,6 @@ class _Proceeds:
     burned: int = 0
     """In rao of alpha."""
 
-    slices: int = 0
-
 
 class _NothingClaimed(Exception):
     """No row had a slice to sell: the claim changes nothing."""
@@ -108,28 +117,42 @@ class _NothingClaimed(Exception):
 @call("SubtensorModule.claim_root_with_hotkey")
 def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
     """Claim from one validator's basket, and stake it on root with the same validator."""
-    coldkey, work = signer_of(context), _Work()
-    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey, work))
-    _give_back(context, work.weight(1, 0))
+    coldkey, work = signer_of(context), _Work(selected=1)
+    # The chain's bound is one validator and as many subnets as there may be, which are more in a larger world.
+    most = max(MOST_WORK_OF_ONE, len(list(pools.netuids(context.storage))))
+    _refuse_heavy(context.storage, [hotkey], most)
+    with _paid_by_work(context, work, most):
+        tao = _claim(context, hotkey, coldkey, work)
+        context.emit("SubtensorModule", "RootClaimed", coldkey, tao)
 
 
 @call("SubtensorModule.claim_root")
 def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
     """Claim from every validator; the named subnets are ignored."""
-    coldkey, work = signer_of(context), _Work()
+    coldkey = signer_of(context)
     known = shares.hotkeys_of(context.storage, coldkey)
+    if len(known) > MOST_WORK:
+        raise subtensor("RootClaimTooHeavy")
     hotkeys = [hotkey for hotkey in known if _may_have_claim(context.storage, hotkey, coldkey)]
-    tao = sum(_claim(context, hotkey, coldkey, work) for hotkey in hotkeys)
-    context.emit("SubtensorModule", "RootClaimed", coldkey, tao)
-    _give_back(context, work.weight(len(hotkeys), len(known)))
+    _refuse_heavy(context.storage, hotkeys, MOST_WORK)
+    work = _Work(len(hotkeys), len(known))
+    with _paid_by_work(context, work, MOST_WORK):
+        tao = sum(_claim(context, hotkey, coldkey, work) for hotkey in hotkeys)
+        context.emit("SubtensorModule", "RootClaimed", coldkey, tao)
 
 
 def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | None = None) -> Claim | None:
-    """A coldkey's claim on a basket of these rows, by default its holdings; None where nothing is owed."""
+    """A coldkey's claim on a basket of these rows, by default its holdings; None where nothing is owed.
+
+    Raises DispatchFailure where a row cannot be valued now.
+    """
     owed, whole = basket_fund.owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
     if not owed:
         return None
     held = basket_fund.holdings(view, hotkey) if rows is None else rows
+    for row in held:
+        if row.failure is not None:
+            raise row.failure
     marks = [anchored_value(view, row) for row in held]
     least = min(view.number(ROW_DUST_CAP), sum(marks) * view.number(ROW_DUST_BPS) // _BPS)
     claim = Claim(owed, whole, ())
@@ -141,9 +164,13 @@ def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | 
 
 
 def swept(view: View, hotkey: bytes) -> list[BasketHolding]:
-    """The holdings that bring less than the claim threshold: a claim turns them into cash first."""
+    """The holdings that bring less than the claim threshold: a claim turns them into cash first.
+
+    `consolidate_dust_basket_holdings`; without a threshold there are none.
+    """
     least = u96f32.stored(view, THRESHOLD, ROOT) >> 32
-    return [row for row in basket_fund.holdings(view, hotkey) if _may_be_left(row) and row.realizable < least]
+    known = (row for row in basket_fund.holdings(view, hotkey) if row.netuid != ROOT and row.failure is None)
+    return [row for row in known if row.realizable < least]
 
 
 def anchored_value(view: View, holding: BasketHolding) -> int:
@@ -178,8 +205,24 @@ def _may_have_claim(view: View, hotkey: bytes, coldkey: bytes) -> bool:
     return bool(shares.stake_of(view, hotkey, coldkey, ROOT)) or view.number(basket_fund.CLAIMED, hotkey, coldkey) < 0
 
 
-def _give_back(context: Context, used: int) -> None:
-    context.unused_weight += max(fees.CLAIM - used, 0)
+def _refuse_heavy(view: View, hotkeys: Sequence[bytes], most: int) -> None:
+    """Raise DispatchFailure for more validators and holdings than a claim may have (`root_claim_fits_budget`)."""
+    rows = sum(len(basket_fund.rows(view, hotkey)) for hotkey in hotkeys)
+    queued = sum(len(basket_dividends.queued(view, hotkey)) for hotkey in hotkeys)
+    if len(hotkeys) + rows > most or queued > fees.MOST_QUEUED:
+        raise subtensor("RootClaimTooHeavy")
+
+
+@contextmanager
+def _paid_by_work(context: Context, work: _Work, units: int) -> Iterator[None]:
+    """Give back what a claim was charged beyond its work; one that fails pays its admission, too."""
+    try:
+        yield
+    except DispatchFailure as failure:
+        used = work.weight() + fees.claim_admission_weight(units)
+        failure.unused_weight = max(fees.CLAIM - used, 0)
+        raise
+    context.unused_weight += max(fees.CLAIM - work.weight(), 0)
 
 
 def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
@@ -190,8 +233,8 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
         return 0
     for row in swept(storage, hotkey):
         work.converted += basket_fund.turn_into_cash(context, hotkey, row.netuid)
+    work.valued += len(basket_fund.rows(storage, hotkey))
     claim = plan(storage, hotkey, coldkey)
-    work.valued += len(claim.rows) if claim else 0
     least = max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1)
     if claim is None or (claim.redeemable < least and not claim.writes_off):
         return 0
@@ -209,8 +252,7 @@ def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, wor
     storage, sold = context.storage, _Proceeds()
     for row in claim.rows:
         if not row.is_dust:
-            _sell_slice(context, hotkey, claim, row.holding, sold)
-    work.sold += sold.slices
+            _sell_slice(context, hotkey, claim, row.holding, (work, sold))
     total = sold.cash + sold.bought
     if not total and not sold.burned:
         raise _NothingClaimed
@@ -231,26 +273,23 @@ def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, wor
     return total
 
 
-def _sell_slice(context: Context, hotkey: bytes, claim: Claim, holding: BasketHolding, sold: _Proceeds) -> None:
-    """Sell the claimant's slice of a holding. Where its pool takes no sale any more, the slice is burned."""
-    netuid, due = holding.netuid, claim.part_of(holding.realizable)
+def _sell_slice(
+    context: Context, hotkey: bytes, claim: Claim, holding: BasketHolding, counts: tuple[_Work, _Proceeds]
+) -> None:
+    """Sell the claimant's slice of a holding; one that its pool pays nothing for is burned. Raises DispatchFailure."""
+    (work, sold), netuid, due = counts, holding.netuid, claim.part_of(holding.realizable)
     slice_ = claim.part_of(holding.alpha) or int(due > 0 and netuid != ROOT)
-    sold.slices += bool(slice_)
+    if not slice_:
+        return
+    work.sold += 1
     if netuid == ROOT:
         shares.withdraw(context.storage, hotkey, ESCROW, ROOT, slice_)
         sold.cash += slice_
-    elif holding.is_stuck:
-        sold.burned += _write_off(context, hotkey, netuid, slice_)
+        return
+    tao = None if holding.is_stuck else basket_fund.redeem(context, hotkey, netuid, slice_)
+    if tao is None:
+        basket_fund.write_off(context, hotkey, netuid, slice_)
+        sold.burned += slice_
     else:
-        tao = basket_fund.redeem(context, hotkey, netuid, slice_)
         mine = tao if claim.owed == claim.whole else min(tao, due)
         sold.bought, sold.kept = sold.bought + mine, sold.kept + tao - mine
-
-
-def _write_off(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
-    """Burn a slice of a holding; returns its alpha, in rao."""
-    if alpha:
-        shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
-        context.storage.add(BURNED, netuid, amount=alpha)
-        context.emit("SubtensorModule", "BasketAlphaWrittenOff", hotkey, netuid, alpha)
-    return alpha

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.pools import u64f64
-from dtao_tui.domain.pools.pool import PoolRefusal, ReservesTooLow
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, RATE, SHARES
-from dtao_tui.practice.pallets.registry import Context, Storage, View
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.state.internal_items import BASKET_QUEUE, HAS_WEIGHTS
 
 PENDING = "SubtensorModule.PendingBasketDeposits"
@@ -197,19 +196,11 @@ def _value(view: View, hotkey: bytes) -> int:
 
 
 def _realizable(view: View, hotkey: bytes, netuid: int) -> int | None:
-    """What selling a holding brings, in rao; None where its pool takes no sale any more. Raises _NotMinted."""
-    alpha = shares.stake_of(view, hotkey, ESCROW, netuid)
-    if not alpha:
-        return 0
-    if basket_fund.takes_no_sale(view, netuid):
-        return None
+    """What selling a holding brings, in rao; None where its pool pays nothing for it any more. Raises _NotMinted."""
     try:
-        return basket_fund.sale_of(view, netuid, alpha).received.rao
-    except ReservesTooLow:
-        # So little that it brings not one rao.
-        return 0
-    except PoolRefusal as refusal:
-        raise _NotMinted from refusal
+        return basket_fund.realizable(view, netuid, shares.stake_of(view, hotkey, ESCROW, netuid))
+    except DispatchFailure as failure:
+        raise _NotMinted from failure
 
 
 def _take_out(storage: Storage, hotkey: bytes, netuid: int) -> None:

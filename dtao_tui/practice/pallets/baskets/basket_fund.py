@@ -8,12 +8,11 @@ rao of root stake.
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.pools.pool import PoolRefusal, Sold
+from dtao_tui.domain.pools.pool import PoolRefusal, PriceLimitExceeded, ReservesTooLow, Sold
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.pools.swaps import LEAST_RESERVE
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
-from dtao_tui.practice.pallets.registry import Context, Storage, View
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.state.derived_accounts import account_named, subnet_account
 from dtao_tui.practice.state.internal_items import BASKET_ROWS
 
@@ -22,6 +21,7 @@ RATE = "SubtensorModule.BasketRate"
 CLAIMED = "SubtensorModule.BasketClaimed"
 DEPOSITED = "SubtensorModule.BasketDepositedTao"
 REDEEMED = "SubtensorModule.BasketRedeemedTao"
+BURNED = "AlphaAssets.AlphaBurned"
 
 ESCROW = account_named("basket escrow")
 """The account that holds every basket."""
@@ -38,21 +38,15 @@ class BasketHolding:
     """The proceeds of selling it alone now, without a fee."""
 
     is_stuck: bool = False
-    """Whether its pool takes no sale any more."""
+    """Whether its pool pays not one rao for it any more: a claim writes it off."""
+
+    failure: DispatchFailure | None = None
+    """Why it cannot be valued now; a claim fails by it."""
 
 
 def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
     """The holdings of a validator's basket."""
-    return [
-        BasketHolding(
-            netuid,
-            alpha,
-            _at_price(view, netuid, alpha),
-            _sold(view, netuid, alpha),
-            is_stuck=takes_no_sale(view, netuid),
-        )
-        for netuid, alpha in rows(view, hotkey)
-    ]
+    return [_holding(view, netuid, alpha) for netuid, alpha in rows(view, hotkey)]
 
 
 def rows(view: View, hotkey: bytes) -> list[tuple[int, int]]:
@@ -71,10 +65,20 @@ def sale_of(view: View, netuid: int, alpha: int) -> Sold:
     return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
 
 
-def takes_no_sale(view: View, netuid: int) -> bool:
-    """Whether a pool is too shallow to buy any alpha at all (`SwapFailureKind::TerminalLiquidity`)."""
-    pool = pools.pool_of(view, netuid)
-    return not pool.is_stable and pool.tao_in.rao < LEAST_RESERVE
+def realizable(view: View, netuid: int, alpha: int) -> int | None:
+    """What selling this much alpha brings now, in rao; None where its pool pays nothing for it any more.
+
+    `try_realizable_tao_for_alpha`: of a pool's refusals only that of low reserves is `TerminalLiquidity`. Raises
+    DispatchFailure for the others.
+    """
+    if not alpha:
+        return 0
+    try:
+        return sale_of(view, netuid, alpha).received.rao
+    except ReservesTooLow:
+        return None
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
 
 
 def hold(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
@@ -101,17 +105,27 @@ def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
 
 
 def convert(context: Context, netuid: int) -> None:
-    """Sell every basket's holding on a removed subnet, and keep its TAO as cash."""
+    """Sell every basket's holding on a removed subnet, and keep its TAO as cash; what nobody buys is written off."""
     for hotkey in keepers(context.storage, netuid):
         turn_into_cash(context, hotkey, netuid)
 
 
 def turn_into_cash(context: Context, hotkey: bytes, netuid: int) -> bool:
-    """Sell a basket's whole holding on a subnet for cash (`BasketHoldingConverted`); whether its pool took it."""
+    """Sell a basket's whole holding on a subnet for cash, or write it off; whether either was done.
+
+    `convert_basket_holding_to_root`: a pool that refuses it for now keeps the holding as it is.
+    """
     storage = context.storage
-    tao = redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
-    if not tao:
+    alpha = shares.stake_of(storage, hotkey, ESCROW, netuid)
+    if not alpha:
         return False
+    try:
+        tao = redeem(context, hotkey, netuid, alpha)
+    except DispatchFailure:
+        return False
+    if tao is None:
+        write_off(context, hotkey, netuid, alpha)
+        return True
     add_cash(storage, hotkey, tao)
     context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
     return True
@@ -130,19 +144,33 @@ def credit_root(storage: Storage, tao: int) -> None:
     storage.add(pools.TOTAL_STAKE, amount=tao)
 
 
-def redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
-    """Sell a slice of a holding without a fee; its TAO goes to root's account. A pool that refuses keeps the slice."""
+def redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int | None:
+    """Sell a slice of a holding without a fee; its TAO goes to root's account.
+
+    Returns it in rao, and None with nothing sold where the pool pays nothing for the slice any more. Raises
+    DispatchFailure, too, where the lowest price would leave a part unsold.
+    """
     if not alpha:
         return 0
     try:
         sold = sale_of(context.storage, netuid, alpha)
-    except PoolRefusal:
-        return 0
+    except ReservesTooLow:
+        return None
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
+    if sold.net.rao != alpha:
+        raise pools.failure_of(PriceLimitExceeded())
     shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
     pools.sell(context.storage, netuid, sold)
-    hold(context.storage, hotkey, netuid, alpha - sold.net.rao)
     balances.move(context, subnet_account(netuid), subnet_account(ROOT), sold.received.rao)
     return sold.received.rao
+
+
+def write_off(context: Context, hotkey: bytes, netuid: int, alpha: int) -> None:
+    """Burn a holding, or a slice of one, in rao of alpha (`BasketAlphaWrittenOff`)."""
+    shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
+    context.storage.add(BURNED, netuid, amount=alpha)
+    context.emit("SubtensorModule", "BasketAlphaWrittenOff", hotkey, netuid, alpha)
 
 
 def keepers(view: View, netuid: int) -> list[bytes]:
@@ -167,11 +195,13 @@ def _netuids(view: View, hotkey: bytes) -> list[int]:
     return [netuid for netuid in known if isinstance(netuid, int)] if isinstance(known, list | tuple) else []
 
 
-def _sold(view: View, netuid: int, alpha: int) -> int:
+def _holding(view: View, netuid: int, alpha: int) -> BasketHolding:
+    price = _at_price(view, netuid, alpha)
     try:
-        return sale_of(view, netuid, alpha).received.rao
-    except PoolRefusal:
-        return 0
+        tao = realizable(view, netuid, alpha)
+    except DispatchFailure as failure:
+        return BasketHolding(netuid, alpha, price, 0, failure=failure)
+    return BasketHolding(netuid, alpha, price, tao or 0, is_stuck=tao is None)
 
 
 def _at_price(view: View, netuid: int, alpha: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal, PriceLimitExceeded, ReservesTooLow
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares
@@ -46,6 +46,9 @@ def payouts(view: View, netuid: int) -> dict[bytes, int]:
         alpha = held.pop((hotkey, basket_fund.ESCROW), 0)
         try:
             pool = _after_sale(pool, alpha)
+        except ReservesTooLow:
+            # The pool pays nothing for it: it is written off.
+            continue
         except PoolRefusal:
             held[hotkey, basket_fund.ESCROW] = alpha
     pot, whole = pool.tao_in.rao, sum(held.values()) + _protocol_alpha(view, pool)
@@ -128,6 +131,8 @@ def _after_sale(pool: Pool, alpha: int) -> Pool:
     if not alpha:
         return pool
     sold = pool.trade(Side.SELL, Alpha(alpha, pool.netuid), drop_fees=True)
+    if sold.net.rao != alpha:
+        raise PriceLimitExceeded
     return replace(pool, tao_in=pool.tao_in - sold.received, alpha_in=pool.alpha_in + sold.net)
 
 
