@@ -1,10 +1,13 @@
-"""What a day did to a holding, and for how many days it must be sold to leave at little price impact."""
+"""What a day did to a holding, what it yields, and how many days of sales at little price impact leave it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.depth.pool_depth import largest_for_impact
+from dtao_tui.domain.epoch_growth import DailyYield
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 
@@ -19,8 +22,22 @@ class HoldingFacts:
     days_out: int | None = None
     """Sales of one a day, each within the price impact, that sell all of it, if the pool recovers daily."""
 
+    yields: Mapping[str, DailyYield] = field(default_factory=dict)
+    """By hotkey, as far as that is known of those that hold some of it."""
+
 
 NO_FACTS = HoldingFacts()
+
+
+def mean_yield(amounts: Iterable[tuple[str, Alpha]], yields: Mapping[str, DailyYield]) -> Fraction | None:
+    """The growth a day of stake with several hotkeys together, each by its amount; None where one is not known."""
+    grown, whole = Fraction(0), 0
+    for hotkey, amount in amounts:
+        if hotkey not in yields:
+            return None
+        grown += amount.rao * yields[hotkey].growth
+        whole += amount.rao
+    return grown / whole if whole else None
 
 
 def day_change(amount: Alpha, now: Price, before: Price | None) -> Tao | None:

@@ -1,4 +1,6 @@
-"""What a day did to a holding, and how many days leaving it takes."""
+"""What a day did to a holding, what it yields, and how many days leaving it takes."""
+
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +8,8 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.depth.pool_depth import price_impact
-from dtao_tui.domain.holding_facts import day_change, days_to_exit
+from dtao_tui.domain.epoch_growth import DailyYield
+from dtao_tui.domain.holding_facts import day_change, days_to_exit, mean_yield
 from dtao_tui.domain.pools.side import Side
 from tests.fakes import a_pool
 
@@ -36,3 +39,11 @@ def test_what_cannot_be_sold_takes_no_days_and_what_is_unknown_is_unknown(
     sellable: Alpha | None, days: int | None
 ) -> None:
     assert days_to_exit(sellable, POOL, 1) == days
+
+
+def test_a_holding_yields_what_its_parts_do_by_their_amounts_and_nothing_known_where_one_is_not() -> None:
+    yields = {"a": DailyYield(Fraction(1, 5), 7), "b": DailyYield(Fraction(4, 5), 1)}
+    parts = [("a", Alpha(200, 7)), ("b", Alpha(100, 7))]
+    assert mean_yield(parts, yields) == Fraction(2, 5)
+    assert mean_yield([*parts, ("c", Alpha(1, 7))], yields) is None
+    assert mean_yield([], yields) is None

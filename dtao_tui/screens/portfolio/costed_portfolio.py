@@ -71,7 +71,7 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
         return found
 
     def facts_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingFacts]:
-        """By netuid, what the last day's price did to the holdings, and how long leaving them takes."""
+        """By netuid, what the last day's price did to holdings, what they yield, and how long leaving takes."""
         parts, found = self.app.parts, {}
         for held in portfolio.holdings:
             subnet = snapshot.subnets.get(held.netuid)
@@ -79,8 +79,12 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
                 continue
             before = parts.memory.past(subnet.id).before.get(Span.DAY)
             days = days_to_exit(held.sellable, subnet.pool, parts.settings.exit_impact)
+            told = parts.dividends.yields(snapshot, subnet)
+            yields = {row.position.hotkey: told.daily(row.position.hotkey) for row in held.rows}
             found[held.netuid] = HoldingFacts(
-                day_change(held.amount, subnet.price, before), days if subnet.curve_is_known else None
+                day_change(held.amount, subnet.price, before),
+                days if subnet.curve_is_known else None,
+                {hotkey: daily for hotkey, daily in yields.items() if daily is not None},
             )
         return found
 

@@ -8,6 +8,8 @@ from textual.content import Content
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.validator_yield import every_stake_earns
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
 from dtao_tui.screens.subnet.subnet_rooms import CLOSE, SLIM
@@ -47,12 +49,23 @@ class SubnetValidators(LonePanels):
         has_more = len(self._validators) > max(table.size.height - table.heading_height, 0) and not self.is_panel_alone
         below = Content.assemble(("v", "$bright"), (" lists all", "$muted")) if has_more else share_words(root_share)
         self.query_one("#validators", Frame).put_titles(title, below)
-        table.fit_columns(symbol, is_broad=width >= BROAD, is_close=width < CLOSE, is_slim=width < SLIM)
+        is_root, is_broad = self.netuid == ROOT, width >= BROAD
+        table.fit_columns(symbol, is_broad=is_broad, is_close=width < CLOSE, is_slim=width < SLIM, is_root=is_root)
         own = by_hotkey(self.app.holdings, self.netuid)
         named = dock.hotkey if dock else None
+        subnet = snapshot.subnets.get(self.netuid)
+        yields = self.app.parts.dividends.yields(snapshot, subnet) if subnet is not None else None
+        all_earn = every_stake_earns(validator.has_permit for validator in self._validators)
         table.show_validators(
             [
-                ValidatorRow(validator, snapshot.tao_weight, own.get(validator.hotkey), validator.hotkey == named)
+                ValidatorRow(
+                    validator,
+                    snapshot.tao_weight,
+                    own.get(validator.hotkey),
+                    validator.hotkey == named,
+                    yields.daily(validator.hotkey, validator.last_epoch) if yields else None,
+                    validator.has_permit or all_earn,
+                )
                 for validator in self._validators
             ]
         )

@@ -123,7 +123,7 @@ class ValidatorPicker(FilteredPicker):
         """The list, and below the filter what the yield stands on."""
         yield from super().body()
         if self._yields is not None:
-            note = f"Yield: the mean of so many epochs, net of take, {day_words(self._yields)}; no promise."
+            note = f"Yield: mean of the epochs, net of take, {day_words(self._yields)}; no promise."
             yield Static(Content.styled(note, "$muted"), id="picker-note")
 
     def action_sort(self) -> None:

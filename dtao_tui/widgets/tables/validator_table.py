@@ -1,17 +1,17 @@
-"""The table of a subnet's validators: what they take, and what their stake weight is made of."""
+"""The table of a subnet's validators: what they take and yield, and what their stake weight is made of."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.epoch_growth import DailyYield
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, price_cell, size_cell
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
-
-_LONG_HOTKEY = 17
+from dtao_tui.widgets.tables.yield_cells import earning_cell, epochs_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class ValidatorRow:
     is_chosen: bool
     """Whether the ticket names it."""
 
+    daily: DailyYield | None = None
+    """What stake with it yields a day; None where that is not known."""
+
+    earns: bool = True
+    """Whether stake with it earns dividends at all."""
+
 
 class ValidatorTable(KeyedTable[ValidatorRow]):
     """Validators by hotkey, largest stake weight first."""
@@ -37,23 +43,24 @@ class ValidatorTable(KeyedTable[ValidatorRow]):
         """Show them in this order."""
         self.show({row.validator.hotkey: row for row in rows})
 
-    def fit_columns(self, symbol: str, *, is_broad: bool, is_close: bool = False, is_slim: bool = False) -> None:
+    def fit_columns(
+        self, symbol: str, *, is_broad: bool, is_close: bool = False, is_slim: bool = False, is_root: bool = False
+    ) -> None:
         """Show the columns that have room, in this token's unit.
 
-        Where it is close, the whole weight stands without its parts; where it is slim, without a hotkey, too.
+        The hotkey stands where it is broad; where it is close the whole weight stands without its parts, where it is
+        slim without a yield, too. Root has no epochs.
         """
-        self.set_columns(_slim(symbol) if is_slim else _columns(symbol, is_broad=is_broad, is_close=is_close))
+        if is_slim:
+            self.set_columns(_slim(symbol))
+        else:
+            self.set_columns(_columns(symbol, is_broad=is_broad, is_close=is_close, is_root=is_root))
 
 
 def _name_cell(row: ValidatorRow) -> Cell:
     validator = row.validator
     name = validator.name or shortened(validator.hotkey)
     return Cell(name, style="bold $bright" if row.is_chosen else "" if validator.name else "$muted")
-
-
-def _long_hotkey_cell(row: ValidatorRow) -> Cell:
-    hotkey = row.validator.hotkey
-    return Cell(f"{hotkey[:8]} … {hotkey[-6:]}", style="$dim")
 
 
 _column = Column[ValidatorRow]
@@ -74,16 +81,22 @@ _ROOT = _column("root", "Root", "kτ × w", 8, lambda row: size_cell(row.validat
 _WEIGHT = _column(
     "weight", "Weight", "kα", 8, lambda row: size_cell(row.validator.stake_weight(row.tao_weight), decimals=2)
 )
+_YIELD = _column("yield", "Yield", "% a day", 9, lambda row: earning_cell(row.daily, earns=row.earns))
+_EPOCHS = _column("over", "Over", "ep.", 4, lambda row: epochs_cell(row.daily), gap=1)
 _MINE = _column("mine", "Mine", "α", 12, lambda row: price_cell(row.own, decimals=3) if row.own else NONE)
 
 
-def _columns(symbol: str, *, is_broad: bool, is_close: bool = False) -> tuple[Column[ValidatorRow], ...]:
+def _columns(
+    symbol: str, *, is_broad: bool, is_close: bool = False, is_root: bool = False
+) -> tuple[Column[ValidatorRow], ...]:
     stake, weight = replace(_STAKE, unit=f"k{symbol}"), replace(_WEIGHT, unit=f"k{symbol}")
+    named, mine = (_MARK, _NAME, _HOTKEY, _TAKE), replace(_MINE, unit=symbol)
+    parted = (stake, _ROOT, weight)
+    if is_root:
+        return (*named, *((weight,) if is_close else parted), *((mine,) if is_broad else ()))
     if is_broad:
-        hotkey = replace(_HOTKEY, width=_LONG_HOTKEY, cell=_long_hotkey_cell)
-        name, mine = replace(_NAME, width=24), replace(_MINE, unit=symbol)
-        return (_MARK, name, hotkey, _TAKE, stake, _ROOT, weight, mine)
-    return (_MARK, _NAME, _HOTKEY, _TAKE, *((weight,) if is_close else (stake, _ROOT, weight)))
+        return (*named, *parted, _YIELD, _EPOCHS, mine)
+    return (_MARK, replace(_NAME, width=15), _TAKE, *((weight,) if is_close else parted), _YIELD, _EPOCHS)
 
 
 def _slim(symbol: str) -> tuple[Column[ValidatorRow], ...]:

@@ -37,6 +37,11 @@ def over_cell(daily: DailyYield | None, width: int = _EPOCHS_CELLS) -> Cell:
     return Cell(f"{daily.epochs} {'epochs' if width >= _EPOCHS_CELLS else 'ep.'}", style="$muted")
 
 
+def epochs_cell(daily: DailyYield | None) -> Cell:
+    """The same as a number alone."""
+    return NONE if daily is None else Cell(str(daily.epochs), style="$note" if daily.epochs == 1 else "$muted")
+
+
 def earning_cell(daily: DailyYield | None, *, earns: bool) -> Cell:
     """The yield of a validator, or that it has no permit and so earns nothing."""
     return yield_cell(None if daily is None else daily.growth) if earns else NO_PERMIT

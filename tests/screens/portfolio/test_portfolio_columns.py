@@ -4,9 +4,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.settings_memory import RememberedTable, TableMemory
 from dtao_tui.widgets.tables.holdings_table import HoldingsTable
-from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
+from tests.fakes import HOTKEY, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import a_desk, line_with, until, until_said, until_seen
 
 
@@ -82,6 +83,29 @@ async def test_the_sorted_column_is_shown_though_it_was_hidden_and_a_plan_has_th
         await until_seen(pilot, "Haircut")
         await pilot.press("escape")
         await until(pilot, lambda: [column.key for column in table.columns][3:] == ["spot", "share"])
+
+
+async def test_columns_tell_what_a_holding_yields_a_day_by_validator_too(tmp_path: Path) -> None:
+    held = [a_stake(7, "200"), a_stake(7, "100", OTHER_HOTKEY)]
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=held)], time_ms=10**12))
+    # 1 % and 4 % an epoch, 20 epochs a day: 20 % of 200, and 80 % of 100.
+    world.market.dividends_by_place = {(7, HOTKEY): HotkeyDividend(9, 909), (7, OTHER_HOTKEY): HotkeyDividend(4, 104)}
+    TableMemory(world.parts.settings.places.tables).remember(
+        "portfolio", RememberedTable(columns=("amount", "yield", "earned"))
+    )
+    async with a_desk(world, (120, 36)) as pilot:
+
+        def in_words(mark: str) -> str:
+            return " ".join(line_with(pilot.app, mark).split())
+
+        await pilot.press("2")
+        await until_said(pilot, "Yield Yield", "% a day τ a day")
+        world.market.grow()
+        # 40 % of 300 at 0.05 τ.
+        await until(pilot, lambda: "40.000 6.0000" in in_words("▶"))
+        await pilot.press("right")
+        await until(pilot, lambda: "20.000 2.0000" in in_words("├"))
+        assert "80.000 4.0000" in in_words("└")
 
 
 async def test_columns_tell_what_can_be_sold_and_how_long_leaving_takes(tmp_path: Path) -> None:

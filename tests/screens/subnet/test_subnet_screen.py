@@ -7,8 +7,21 @@ import pytest
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.validator_yield import HotkeyDividend
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from tests.fakes import HOTKEY, PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
+from tests.fakes import (
+    ALICE,
+    HOTKEY,
+    OTHER_HOTKEY,
+    PRACTICE_ADDRESS,
+    World,
+    a_holding,
+    a_snapshot,
+    a_stake,
+    a_subnet,
+    a_validator,
+    a_world,
+)
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
 
@@ -38,6 +51,20 @@ async def test_validators_show_take_and_what_their_weight_is_made_of(tmp_path: P
         for figure in ("18.0", "412.00", "16.20", "428.20"):
             assert figure in row
         assert "root's share" in seen(pilot.app)
+
+
+async def test_validators_show_what_stake_with_each_yields_a_day_and_by_how_many_epochs(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    # 1 % an epoch, 20 epochs a day.
+    payer = a_validator(7, OTHER_HOTKEY, "Payer", last_epoch=HotkeyDividend(9, 909))
+    barred = a_validator(7, ALICE, "Barred", has_permit=False, last_epoch=HotkeyDividend(9, 909))
+    world.market.validator_list[7] = (a_validator(7, name="Silent"), payer, barred)
+    async with a_desk(world, (160, 45)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "Silent")
+        assert "20.000 1│" in " ".join(line_with(pilot.app, "Payer").split())
+        assert " – " in line_with(pilot.app, "Silent")
+        assert "no permit" in line_with(pilot.app, "Barred")
 
 
 async def test_the_usual_sizes_show_a_ticket_beside_the_price(tmp_path: Path) -> None:
