@@ -116,6 +116,11 @@ class Folders:
         return self.state / "tolerances.json"
 
     @property
+    def validators(self) -> Path:
+        """The validator last chosen for a stake, by chain and subnet."""
+        return self.state / "validators.json"
+
+    @property
     def tables(self) -> Path:
         """Columns, order and filters of the tables of screens."""
         return self.state / "tables.json"

@@ -1,4 +1,4 @@
-"""What the program remembers of choices between starts: tolerances by chain, tables of screens, chart and theme.
+"""What the program remembers of choices between starts: tolerances and validators by chain, tables, chart, theme.
 
 Files of their own in the state folder, for the settings file is the person's; what cannot be read counts as empty.
 """
@@ -23,6 +23,12 @@ _GENESIS = re.compile(r"0x[0-9a-f]{64}")
 _TOLERANCE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
 _THEME = re.compile(r"[a-z0-9-]{1,40}")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
+
+_SUBNET = re.compile(r"0x[0-9a-f]{64}/[0-9]{1,5}/[0-9]{1,10}")
+_HOTKEY = re.compile(r"[1-9A-HJ-NP-Za-km-z]{46,50}")
+
+MOST_SUBNETS = 512
+"""Subnets of all chains whose validator is remembered."""
 
 MOST_TABLES, MOST_COLUMNS, MOST_FILTERS, LONGEST_FILTER = 8, 64, 20, 300
 
@@ -59,6 +65,39 @@ class ToleranceMemory:
             genesis: tolerance
             for genesis, tolerance in told.items()
             if isinstance(tolerance, str) and _GENESIS.fullmatch(genesis) and _TOLERANCE.fullmatch(tolerance)
+        }
+
+
+class ValidatorMemory:
+    """The validator that was last chosen by hand for a stake, by chain and subnet."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def validator(self, genesis: str, netuid: int, registered_at: int) -> str | None:
+        """The hotkey; None where none is remembered for this subnet, rather than for one of that number."""
+        return self._load().get(f"{genesis}/{netuid}/{registered_at}")
+
+    def remember(self, genesis: str, netuid: int, registered_at: int, hotkey: str) -> None:
+        """Keep this hotkey; the subnet that was not used for longest gives way. Raises OSError, ValueError."""
+        subnet = f"{genesis}/{netuid}/{registered_at}"
+        if not (_SUBNET.fullmatch(subnet) and _HOTKEY.fullmatch(hotkey)):
+            raise ValueError("not a validator of a subnet")
+        kept = self._load()
+        kept.pop(subnet, None)
+        newest = dict([*kept.items(), (subnet, hotkey)][-MOST_SUBNETS:])
+        private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "validators": newest}).encode())
+
+    def _load(self) -> dict[str, str]:
+        try:
+            document = json.loads(private_files.read(self._path, LARGEST_TABLES))
+            told = dict(document["validators"]) if document["schema"] == _SCHEMA else {}
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return {}
+        return {
+            subnet: hotkey
+            for subnet, hotkey in told.items()
+            if _SUBNET.fullmatch(subnet) and isinstance(hotkey, str) and _HOTKEY.fullmatch(hotkey)
         }
 
 

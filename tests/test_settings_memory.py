@@ -1,4 +1,4 @@
-"""The tolerance last used on each chain and the chart are kept over restarts, and a damaged file harms nothing."""
+"""The tolerance last used on each chain, the validator last chosen on each subnet, and the chart are kept."""
 
 import json
 from pathlib import Path
@@ -7,13 +7,17 @@ import pytest
 
 from dtao_tui.settings_memory import (
     LARGEST_FILE,
+    LARGEST_TABLES,
     MOST_CHAINS,
+    MOST_SUBNETS,
     ChartMemory,
     RememberedTable,
     TableMemory,
     ThemeMemory,
     ToleranceMemory,
+    ValidatorMemory,
 )
+from tests.fakes import HOTKEY, OTHER_HOTKEY
 
 ONE, OTHER = "0x" + "ab" * 32, "0x" + "cd" * 32
 
@@ -132,3 +136,40 @@ def test_the_theme_is_remembered(tmp_path: Path) -> None:
 def test_a_theme_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "theme.json").write_bytes(content)
     assert ThemeMemory(tmp_path / "theme.json").load() == ""
+
+
+def test_a_validator_is_remembered_for_its_subnet_and_not_for_another_of_its_number(tmp_path: Path) -> None:
+    memory = ValidatorMemory(tmp_path / "validators.json")
+    memory.remember(ONE, 7, 1_000, HOTKEY)
+    memory.remember(ONE, 3, 1_000, OTHER_HOTKEY)
+    again = ValidatorMemory(tmp_path / "validators.json")
+    assert (again.validator(ONE, 7, 1_000), again.validator(ONE, 3, 1_000)) == (HOTKEY, OTHER_HOTKEY)
+    assert (again.validator(ONE, 7, 1_001), again.validator(OTHER, 7, 1_000)) == (None, None)
+    assert (tmp_path / "validators.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_of_many_subnets_the_one_that_was_not_used_for_longest_gives_way(tmp_path: Path) -> None:
+    path = tmp_path / "validators.json"
+    kept = {f"{ONE}/{number}/{10**9}": HOTKEY for number in range(MOST_SUBNETS)}
+    path.write_text(json.dumps({"schema": 1, "validators": kept}))
+    memory = ValidatorMemory(path)
+    memory.remember(ONE, 0, 10**9, OTHER_HOTKEY)
+    memory.remember(OTHER, 65_535, 10**9, HOTKEY)
+    found = [memory.validator(ONE, 0, 10**9), memory.validator(ONE, 1, 10**9), memory.validator(OTHER, 65_535, 10**9)]
+    assert found == [OTHER_HOTKEY, None, HOTKEY]
+    assert path.stat().st_size < LARGEST_TABLES
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"schema": 1, "validators": 7}', '{"schema": 2, "validators": {}}', None])
+def test_a_damaged_file_of_validators_counts_as_empty_and_what_is_none_is_not_kept(
+    tmp_path: Path, text: str | None
+) -> None:
+    path = tmp_path / "validators.json"
+    path.write_text(json.dumps({"schema": 1, "validators": {f"{ONE}/7/1": "[b]no hotkey"}}) if text is None else text)
+    memory = ValidatorMemory(path)
+    assert memory.validator(ONE, 7, 1) is None
+    for genesis, hotkey in (("practice", HOTKEY), (ONE, "5Hot"), (ONE, HOTKEY + "0")):
+        with pytest.raises(ValueError, match="not a validator"):
+            memory.remember(genesis, 7, 1, hotkey)
+    memory.remember(ONE, 7, 1, HOTKEY)
+    assert memory.validator(ONE, 7, 1) == HOTKEY

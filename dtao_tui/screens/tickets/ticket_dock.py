@@ -12,7 +12,7 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import FieldKind, LimitKind, Spec
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
@@ -20,8 +20,9 @@ from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
 from dtao_tui.screens.tickets.ticket_choices import choice_for
-from dtao_tui.screens.tickets.ticket_verdict import verdict_of, ways_of
-from dtao_tui.screens.tickets.ticket_view import first_tolerance, quote_view, remember_tolerance, show_form, show_gone
+from dtao_tui.screens.tickets.ticket_memory import first_tolerance, recalled_validator, remember_choices
+from dtao_tui.screens.tickets.ticket_verdict import hint_of, verdict_of, ways_of
+from dtao_tui.screens.tickets.ticket_view import quote_view, show_form, show_gone
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
@@ -33,9 +34,6 @@ from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
 from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from dtao_tui.widgets.trade.ways_list import Ways
-
-HINT = "Type an amount: 12.5, 25 %, max, 1 %i for a price impact, or 10 %p for a share of all you have."
-HINT_WITHOUT_PRICE = "Type an amount: 12.5, 25 % or max."
 
 LONGEST_REVIEW = 60.0
 """Seconds for which a review that is being prepared keeps keys from the ticket."""
@@ -144,6 +142,7 @@ class TicketDock(RemembersChildren, Vertical):
         if self.state.take_snapshot(snapshot):
             if self.state.restart_reason:
                 self.panel.amount.value = ""
+            self.state.remembered = recalled_validator(self._parts.settings, snapshot, self._netuid)
             self._learn_validators()
             self._learn_fee()
         self._assess()
@@ -228,9 +227,8 @@ class TicketDock(RemembersChildren, Vertical):
         if draft is None or snapshot is None:
             return
         names = {v.hotkey: v.name for v in (*self.state.validators_there, *self.state.validators)}
-        if self.panel.has_own_tolerance:
-            # One that the endpoint's numbers led to is of this order alone.
-            await asyncio.to_thread(remember_tolerance, self._parts.settings, draft, snapshot)
+        own = self.panel.has_own_tolerance
+        await asyncio.to_thread(remember_choices, self._parts.settings, self.state, draft, snapshot, own)
         if await review_and_place(self.app, draft, snapshot, names, self._show_progress):
             # Behind the order's progress the ticket gives way to the subnet, where the position shows.
             self.post_message(self.BackWanted())
@@ -311,7 +309,7 @@ class TicketDock(RemembersChildren, Vertical):
         if state.waits_for:
             verdict = Verdict(hint=state.waits_for)
         elif state.is_empty:
-            verdict = Verdict(draft.checks, hint=_hint(state.spec), objection=state.restart_reason)
+            verdict = Verdict(draft.checks, hint=hint_of(state.spec), objection=state.restart_reason)
         else:
             state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
@@ -343,7 +341,3 @@ class TicketDock(RemembersChildren, Vertical):
             # Nothing but the verdict depends on it.
             self.state.draft = self._parts.desk.draft(draft.ticket, self.state.snapshot or snapshot, self.state.chain)
             self._show_verdict(self.state.draft)
-
-
-def _hint(spec: Spec) -> str:
-    return HINT_WITHOUT_PRICE if spec.limit is LimitKind.NONE else HINT

@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import percent, trimmed
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.operations import LimitKind, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.fee_and_rest import briefly
 from dtao_tui.trading.ticket.recipient import Recipient
@@ -29,6 +30,15 @@ TO_CHOOSE = ("Choose a", "Choose the subnet")
 TO_TYPE = "Type the account"
 CHOOSE_ACCOUNT = "Choose an account"
 """What a check says of an order whose other account is still to be named."""
+
+
+HINT = "Type an amount: 12.5, 25 %, max, 1 %i for a price impact, or 10 %p for a share of all you have."
+HINT_WITHOUT_PRICE = "Type an amount: 12.5, 25 % or max."
+
+
+def hint_of(spec: Spec) -> str:
+    """How an amount is typed."""
+    return HINT_WITHOUT_PRICE if spec.limit is LimitKind.NONE else HINT
 
 
 def verdict_of(draft: Draft, symbol: str, *, has_answer: bool, recipient: Recipient | None = None) -> Verdict:

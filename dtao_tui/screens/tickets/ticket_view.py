@@ -1,19 +1,15 @@
 """What a ticket shows of its state: what is chosen, the meaning of its amount, and the lines of its quote."""
 
-from contextlib import suppress
-
 from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
 from dtao_tui.domain.depth.break_even import break_even
 from dtao_tui.domain.formatting import count, fine, percent, trimmed
-from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Subnet, Validator
+from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import FieldKind
+from dtao_tui.domain.trades.operations import Field, FieldKind
 from dtao_tui.domain.trades.post_trade import aftermath
-from dtao_tui.settings import Settings
-from dtao_tui.settings_memory import ToleranceMemory
 from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.target_sizing import Target, target_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
@@ -38,23 +34,10 @@ def show_form(panel: TicketPanel, state: TicketState, draft: Draft, subnet: Subn
         panel.form.show_choice(other, _destination_words(state, subnet))
     for field in state.spec.validators:
         hotkey = state.hotkey(field)
-        panel.form.show_choice(field, *_validator_words(state.counterparts(field).named(hotkey), hotkey))
+        name, *others = _validator_words(state.counterparts(field).named(hotkey), hotkey)
+        panel.form.show_choice(field, name, *_again(state, field), *others)
 
     panel.suggest_tolerance(*_suggestion(draft))
-
-
-def first_tolerance(settings: Settings, snapshot: Snapshot | None) -> str:
-    """The tolerance that was last used on this chain, else that of the settings."""
-    remembered = ToleranceMemory(settings.places.tolerances).tolerance(snapshot.genesis) if snapshot else None
-    return remembered or settings.tolerance
-
-
-def remember_tolerance(settings: Settings, draft: Draft, snapshot: Snapshot) -> None:
-    """Keep the tolerance of an order that is reviewed for the next ticket on this chain. It waits for the disk."""
-    if draft.quote is None or not draft.quote.limits.prices:
-        return
-    with suppress(OSError, ValueError):
-        ToleranceMemory(settings.places.tolerances).remember(snapshot.genesis, draft.quote.tolerance.typed)
 
 
 def _suggestion(draft: Draft) -> tuple[str, str]:
@@ -151,6 +134,11 @@ def _account_words(recipient: Recipient) -> Content:
     if recipient.name:
         return Content.styled(recipient.name, "$muted").truncate(_NAME_CELLS, ellipsis=True)
     return Content.styled("new here", "$note") if recipient.address else Content("")
+
+
+def _again(state: TicketState, field: Field) -> tuple[Content, ...]:
+    """That the validator is the one of the last time."""
+    return (Content.styled("  as last time", "$muted"),) if state.is_remembered(field) else ()
 
 
 def _validator_words(validator: Validator | None, hotkey: str) -> tuple[Content, ...]:

@@ -35,6 +35,9 @@ class TicketState:
         self.validators_there: tuple[Validator, ...] = ()
         """Of the other subnet, where one is chosen."""
 
+        self.remembered = ""
+        """The validator that was last chosen for a stake on this subnet of this chain; empty where none is known."""
+
         self.fee: Tao | None = None
         self.draft: Draft | None = None
         self.chain: Check | None = None
@@ -94,7 +97,7 @@ class TicketState:
         if trouble:
             self.restart_reason = f"{trouble} This ticket begins anew with that one."
             self._chosen.clear()
-            self._proposed = ""
+            self._proposed = self.remembered = ""
             self.validators = ()
             self.forget_answer()
         self._follow_destination(snapshot)
@@ -236,11 +239,26 @@ class TicketState:
         """
         chosen, whom = self._chosen.get(field.name), self.counterparts(field)
         if chosen is None and field is self.spec.validators[0]:
-            chosen = self._proposed if whom.can_name(self._proposed) else whom.usual_hotkey
+            usual = self.remembered if whom.can_stake_to(self.remembered) else whom.usual_hotkey
+            chosen = self._proposed if whom.can_name(self._proposed) else usual
         elif chosen is None and field.at_destination:
             stays_with = self.hotkey(self.spec.validators[0])
             chosen = stays_with if whom.named(stays_with) is not None else ""
         return chosen or ""
+
+    def is_remembered(self, field: Field) -> bool:
+        """Whether the field's validator is there because it was chosen the last time."""
+        is_default = field.name not in self._chosen and field is self.spec.validators[0]
+        whom = self.counterparts(field)
+        return is_default and not whom.can_name(self._proposed) and whom.can_stake_to(self.remembered)
+
+    @property
+    def staked_to_by_hand(self) -> str:
+        """The validator that a person chose here for a new stake on this subnet; empty where none was."""
+        first = self.spec.validators[0] if self.spec.validators else None
+        if first is None or first.at_destination or self.counterparts(first).is_own:
+            return ""
+        return self._chosen.get(first.name, "")
 
     def left_hotkey(self, field: Field) -> str:
         """The validator that stake is moved away from, which a field for where it goes does not offer; else empty."""

@@ -53,6 +53,11 @@ class ValidatorChoice:
         """Whether this validator can stand in the field: any, or where stake is taken from one that holds some."""
         return hotkey in self.own_stakes if self.is_own else bool(hotkey)
 
+    def can_stake_to(self, hotkey: str) -> bool:
+        """Whether new stake earns with it: the chain names it here, and it has a permit where that counts."""
+        validator = self.named(hotkey)
+        return not self.is_own and validator is not None and (validator.has_permit or self.all_earn)
+
     @property
     def is_own(self) -> bool:
         """Whether stake is taken from the validator, so that only those that hold some can be named."""
