@@ -79,13 +79,16 @@ class ArrangedMarket(RemembersTable):
         return missing_words(number, width_needed(fits, self.size.width))
 
     def sort_by(self, sorting: Sorting) -> None:
-        """Sort now; the order stays until the user sorts again."""
+        """Sort now, and show another order from its top; it stays until the user sorts again."""
+        is_another = sorting != self._order.sorting
         self._order.sorting = sorting
         self.remember_sorting(sorting)
         self.fit_columns()
         if self.app.snapshot is not None:
             self.sort_rows(self.app.snapshot)
             self.show_again()
+            if is_another:
+                self.table.action_scroll_top()
 
     def action_sort_by(self, key: str) -> None:
         """Sort by the column of this key."""

@@ -239,6 +239,7 @@ class PortfolioScreen(CurvedPortfolio):
         if self.grouping is not Grouping.SUBNET:
             return
         snapshot = self.app.snapshot
+        is_another = sorting != self._view.sorting
         view = replace(self._view, sorting=sorting)
         self._view = view.resorted(snapshot.block if snapshot else None)
         self.remember_sorting(sorting)
@@ -246,6 +247,8 @@ class PortfolioScreen(CurvedPortfolio):
         self._show()
         if self.fit_columns():
             self._show()
+        if is_another:
+            self.table.action_scroll_top()
 
     @work(group="names", exclusive=False, exit_on_error=True)
     async def _learn_names(self, netuid: int) -> None:

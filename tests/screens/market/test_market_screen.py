@@ -114,13 +114,16 @@ async def test_o_chooses_a_column_by_arrows_and_capital_o_turns_the_order_around
         assert names(screen) == ["root", "omron", "templar", "apex"]
 
 
-async def test_sorting_keeps_the_cursor_on_its_subnet(tmp_path: Path) -> None:
+async def test_another_order_is_shown_from_its_top_and_the_same_one_again_keeps_the_row(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path)) as pilot:
         screen = pilot.app.screen
+        assert isinstance(screen, MarketScreen)
         screen.table.choose("3")
-        await pilot.press("O")
+        await pilot.press("r")
         await pilot.pause()
         assert screen.table.netuid == 3
+        await pilot.press("O")
+        await until(pilot, lambda: screen.table.cursor_row == 0)
 
 
 @pytest.mark.parametrize(("typed", "found"), [("temp", "templar"), ("β", "omron"), ("1", "apex")])
