@@ -24,6 +24,12 @@ LOCKS = [
     Row("lock_stake", "what is held", on(1, amount=HELD), Told("StakeLocked", ALICE, VALIDATOR, 1, HELD)),
     Row("lock_stake", "more than is held", on(1, amount=HELD + 1), "InsufficientStakeForLock"),
     Row("lock_stake", "nothing", on(1, amount=0), "AmountTooLow"),
+    Row("lock_stake", "nothing on no such subnet", on(9, STRANGER, amount=0), "SubnetNotExists"),
+    Row("lock_stake", "nothing with no such hotkey", on(1, STRANGER, amount=0), "AmountTooLow"),
+    Row("lock_stake", "too much with no such hotkey", on(1, STRANGER, amount=2 * HELD), "HotKeyAccountNotExists"),
+    Row("lock_stake", "with no such hotkey", on(1, STRANGER, amount=1), "HotKeyAccountNotExists", half_locked),
+    Row("lock_stake", "too much with another hotkey", on(1, OTHER, amount=2 * HELD), "LockHotkeyMismatch", half_locked),
+    Row("lock_stake", "more to a lock than is held", on(1, amount=HELD), "InsufficientStakeForLock", half_locked),
     Row("lock_stake", "with another hotkey", on(1, OTHER, amount=1), "LockHotkeyMismatch", half_locked),
     Row(
         "move_lock",

@@ -136,6 +136,12 @@ def fresh_root(economy: Economy) -> None:
     economy.call(ALICE, "SubtensorModule.add_stake", hotkey=VALIDATOR, netuid=0, amount_staked=TAO)
 
 
+def fresh_and_locked(economy: Economy) -> None:
+    """Alice's root stake was touched so, and all of it is locked."""
+    fresh_root(economy)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=VALIDATOR, netuid=0, amount=HELD_ON_ROOT + TAO)
+
+
 def no_transfers(economy: Economy) -> None:
     """Nothing of subnet 1 may be given away."""
     economy.storage.put(stake_moves.TRANSFER_TOGGLE, 1, value=False)

@@ -14,6 +14,7 @@ from tests.practice.operations.round_world import (
     closed,
     fee,
     for_net,
+    fresh_and_locked,
     fresh_root,
     half_locked,
     locked,
@@ -92,12 +93,24 @@ STAKING = [
     Row("remove_stake_full_limit", "within a limit", on(1, limit_price=EVEN // 4), SELL_ALL),
     Row("remove_stake_full_limit", "past it", on(1, limit_price=CHEAP), "SlippageTooHigh"),
     Row("remove_stake_full_limit", "no such subnet", on(9, limit_price=None), "SubnetNotExists"),
+    Row("remove_stake_full_limit", "no such hotkey either", on(9, STRANGER, limit_price=EVEN), "SubnetNotExists"),
+    Row("remove_stake_full_limit", "a closed subnet", on(1, limit_price=None), "SubtokenDisabled", closed),
+    Row("remove_stake_full_limit", "a closed subnet, with a limit", on(1, limit_price=EVEN // 4), SELL_ALL, closed),
+    Row("remove_stake_full_limit", "above the price", on(1, limit_price=DEAR), "Swap.PriceLimitExceeded", locked),
+    Row("remove_stake_full_limit", "nothing held", on(2, limit_price=None), "AmountTooLow"),
+    Row("remove_stake_full_limit", "past it and locked", on(1, limit_price=CHEAP), "SlippageTooHigh", locked),
+    Row("remove_stake_full_limit", "locked", on(1, limit_price=EVEN // 4), "StakeUnavailable", locked),
+    Row("remove_stake_full_limit", "fresh root stake", on(0, limit_price=TAO), "RootStakeLocked", fresh_root),
+    Row("remove_stake_full_limit", "fresh and locked", on(0, limit_price=TAO), "StakeUnavailable", fresh_and_locked),
     Row("unstake_all", "root too", {"hotkey": VALIDATOR}, removed(HELD_ON_ROOT, HELD_ON_ROOT, 0, 0)),
     Row("unstake_all", "subnets too", {"hotkey": VALIDATOR}, SELL_ALL),
     Row("unstake_all_alpha", "onto root", {"hotkey": VALIDATOR}, added(sold(HELD), sold(HELD), 0, 0)),
 ]
 
 ACROSS = sold(HUNDRED)
+PART = 5_000 * TAO * 100 // 99 - 5_000 * TAO
+"""What fills at a ratio of 0.99: half of 10,000 α over the limit, less half of 10,000 α."""
+
 MOVES = [
     Row(
         "swap_stake",
@@ -139,6 +152,15 @@ MOVES = [
         move(1, 2, HUNDRED, **within(TAO * 9 // 10)),
         added(ACROSS, for_net(ACROSS), 2, 0, OTHER),
     ),
+    Row("move_stake_limit", "past it", move(1, 2, HELD, **within(TAO * 99 // 100)), "SlippageTooHigh"),
+    Row(
+        "move_stake_limit",
+        "past it, a part",
+        move(1, 2, HELD, **within(TAO * 99 // 100, part=True)),
+        added(sold(PART), for_net(sold(PART)), 2, 0, OTHER),
+    ),
+    Row("move_stake_limit", "above the ratio", move(1, 2, HUNDRED, **within(TAO + 1)), "SlippageTooHigh"),
+    Row("move_stake_limit", "more than is held", move(1, 2, 2 * HELD, **within(1)), "NotEnoughStakeToWithdraw"),
     Row(
         "transfer_stake",
         "within one subnet",
@@ -165,5 +187,32 @@ MOVES = [
         "across subnets",
         {"destination_coldkey": BOB, **move(1, 2, HUNDRED)},
         Told("StakeAndHotkeyTransferred", ALICE, BOB, VALIDATOR, OTHER, 1, 2, ACROSS),
+    ),
+    Row(
+        "transfer_stake_and_hotkey",
+        "where it is forbidden",
+        {"destination_coldkey": BOB, **move(1, 2, HUNDRED)},
+        "TransferDisallowed",
+        no_transfers,
+    ),
+    Row(
+        "transfer_stake_and_hotkey",
+        "more than is held",
+        {"destination_coldkey": BOB, **move(1, 2, 2 * HELD)},
+        "NotEnoughStakeToWithdraw",
+    ),
+    Row(
+        "transfer_stake_and_hotkey",
+        "locked, to who takes none",
+        {"destination_coldkey": BOB, **move(1, 1, HUNDRED)},
+        "AccountRejectsLockedAlpha",
+        locked,
+    ),
+    Row(
+        "transfer_stake_and_hotkey",
+        "locked, to another subnet",
+        {"destination_coldkey": BOB, **move(1, 2, HUNDRED)},
+        "StakeUnavailable",
+        locked_and_welcome,
     ),
 ]

@@ -104,3 +104,27 @@ def test_a_whole_position_that_paid_the_fee_in_alpha_is_less_than_was_named(econ
     events = economy.include(ALICE, "SubtensorModule.move_stake", **hotkeys, **all_of_it)
     assert "ExtrinsicSuccess" in [event.name for event in events]
     assert economy.stake(ALICE, HERE) == 0
+
+
+def test_root_stake_that_moves_leaves_what_is_owed_and_brings_no_part_in_the_others_basket(economy: Economy):
+    old, new = economy.validator(0), economy.storage.raw("SubtensorModule.Keys", 0, 1)
+    economy.call(ALICE, "SubtensorModule.add_stake", hotkey=old, netuid=0, amount_staked=100 * TAO)
+    for hotkey in (old, new):
+        economy.pay_dividends(hotkey, HERE, 5_000 * TAO)
+    owed = basket_fund.owed_shares(economy.storage, old, ALICE)
+    hotkeys: dict[str, Value] = {"origin_hotkey": old, "destination_hotkey": new}
+    places: dict[str, Value] = {"origin_netuid": 0, "destination_netuid": 0, "alpha_amount": 100 * TAO}
+    economy.call(ALICE, "SubtensorModule.move_stake", **hotkeys, **places)
+    assert basket_fund.owed_shares(economy.storage, old, ALICE) == pytest.approx(owed, abs=1)
+    assert owed > 0
+    assert basket_fund.owed_shares(economy.storage, new, ALICE) == 0
+
+
+@pytest.mark.parametrize("destination", [HERE, THERE])
+def test_a_hotkey_that_stake_moves_to_takes_the_usual_part_from_then_on(economy: Economy, destination: int):
+    delegates, other = "SubtensorModule.Delegates", other_validator(economy)
+    economy.storage.drop(delegates, other)
+    hotkeys: dict[str, Value] = {"origin_hotkey": economy.validator(HERE), "destination_hotkey": other}
+    places: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": destination, "alpha_amount": TAO}
+    economy.call(ALICE, "SubtensorModule.move_stake", **hotkeys, **places)
+    assert economy.storage.number(delegates, other) == 11_796

@@ -7,8 +7,11 @@ from dtao_tui.practice.blocks.transactions import Transaction, TransactionRefuse
 from dtao_tui.practice.pallets import balances, shares
 from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund, basket_trades
 from dtao_tui.practice.pallets.hotkeys import hotkey_swaps
+from dtao_tui.practice.pallets.hotkeys.hotkey_moves import MEMBER
 from dtao_tui.practice.pallets.locks import lock_sums, stake_locks
+from dtao_tui.practice.pallets.subnets.root_parents import CHILDREN
 from dtao_tui.practice.runtime.plain_values import Invocation
+from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -205,13 +208,52 @@ def test_root_stake_keeps_its_age(economy: Economy) -> None:
     economy.call(BOB, "SubtensorModule.remove_stake", **out)
 
 
-def test_locks_and_their_sums_follow(economy: Economy) -> None:
+@pytest.mark.parametrize("ages", [(900, 950), (950, 900)])
+def test_root_stake_of_two_ages_has_the_younger_one(economy: Economy, ages: tuple[int, int]) -> None:
+    """Nobody frees fresh stake by a swap onto a hotkey that was touched long ago, nor the other way round."""
+    old = old_of(economy)
+    shares.adopt_hotkey(economy.storage, ALICE, NEW)
+    for hotkey, block in zip((old, NEW), ages, strict=True):
+        shares.stamp(economy.storage, hotkey, BOB, block)
+    swap(economy, old)
+    assert economy.storage.number(shares.LAST_CHANGE, BOB, NEW) == 950
+
+
+def test_who_swapped_everywhere_waits_a_day_wherever_the_hotkey_served(economy: Economy) -> None:
+    old = old_of(economy)
+    served = [netuid for netuid in range(13) if economy.storage.has("SubtensorModule.Uids", netuid, old)]
+    assert len(served) > 1
+    keep(economy, old)
+    assert [netuid for netuid in range(13) if economy.number("LastHotkeySwapOnNetuid", netuid, ALICE)] == served
+    economy.block += hotkey_swaps.INTERVAL
+    assert refused(economy, NEW, ANOTHER) == TOO_SOON
+    for netuid in served:
+        assert refused(economy, NEW, ANOTHER, netuid) == TOO_SOON
+    economy.block += 1
+    swap(economy, NEW, ANOTHER)
+
+
+def test_a_parent_of_a_subnet_waits_there_as_well(economy: Economy) -> None:
+    old = old_of(economy)
+    for netuid in range(13):
+        economy.storage.put(MEMBER, old, netuid, value=False)
+    economy.storage.put(CHILDREN, old, NET, value=[(2**64 - 1, BOB)])
+    keep(economy, old)
+    assert [netuid for netuid in range(13) if economy.number("LastHotkeySwapOnNetuid", netuid, ALICE)] == [NET]
+
+
+def test_no_subnets_own_account_is_a_successor(economy: Economy) -> None:
+    assert refused(economy, old_of(economy), subnet_account(4), NET) == "SubtensorModule.CannotUseSystemAccount"
+
+
+@pytest.mark.parametrize("netuid", [None, NET])
+def test_locks_and_their_sums_follow(economy: Economy, netuid: int | None) -> None:
     old = old_of(economy)
     economy.call(BOB, "SubtensorModule.set_perpetual_lock", netuid=NET, enabled=True)
     economy.call(BOB, "SubtensorModule.lock_stake", hotkey=old, netuid=NET, amount=TAO)
     economy.block += 500
     before = lock_sums.conviction_of(economy.storage, economy.block, old, NET)
-    swap(economy, old)
+    swap(economy, old, netuid=netuid)
     lock = stake_locks.lock_of(economy.storage, economy.block, BOB, NET)
     assert lock is not None
     assert (lock.hotkey, lock.locked) == (NEW, TAO)

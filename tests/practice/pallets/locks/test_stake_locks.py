@@ -179,6 +179,28 @@ def test_locked_stake_does_not_join_a_lock_with_another_hotkey(economy: Economy)
 
 
 @pytest.mark.parametrize("is_same_owner", [True, False])
+def test_conviction_goes_along_to_another_hotkeys_lock_with_one_owner_alone(economy: Economy, is_same_owner: bool):
+    """Alice's stake is with two hotkeys and her lock with one of them; Bob's is with the other."""
+    hotkey, other = (economy.storage.raw("SubtensorModule.Keys", NET, uid) for uid in (0, 1))
+    if is_same_owner:
+        economy.storage.put(stake_locks.OWNER, other, value=economy.storage.raw(stake_locks.OWNER, hotkey))
+    for who in (ALICE, BOB):
+        economy.call(who, "SubtensorModule.add_stake", hotkey=other, netuid=NET, amount_staked=100 * TAO)
+    held = economy.stake(ALICE, NET) + economy.stake(ALICE, NET, other)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    economy.call(BOB, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=TAO)
+    for who in (ALICE, BOB):
+        economy.call(who, "SubtensorModule.set_perpetual_lock", netuid=NET, enabled=True)
+    accept(economy, BOB)
+    economy.block += 1_000
+    mine, his = convicted(economy, ALICE), convicted(economy, BOB)
+    give(economy, held // 4, other)
+    gone = mine - convicted(economy, ALICE)
+    assert gone / mine == pytest.approx(1 / 4, rel=1e-6)
+    assert convicted(economy, BOB) - his == (gone if is_same_owner else 0)
+
+
+@pytest.mark.parametrize("is_same_owner", [True, False])
 def test_a_lock_moves_to_another_hotkey_and_keeps_its_conviction_with_one_owner(economy: Economy, is_same_owner: bool):
     held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
     other = economy.storage.raw("SubtensorModule.Keys", NET, 1)

@@ -115,6 +115,49 @@ def test_only_the_owner_may_switch_and_not_twice_in_two_tempos(economy: Economy)
     assert economy.failure(ALICE, SWITCH, netuid=NET, mode="Yuma") == "SubtensorModule.TxRateLimitExceeded"
 
 
+def test_the_permit_goes_to_who_has_the_most_stake_by_the_next_epoch(economy: Economy) -> None:
+    switch(economy)
+    former, hotkeys = permits(economy), epochs.hotkeys_on(economy.storage, NET)
+    economy.storage.put(shares.VALUE, hotkeys[6], NET, value=10**18)
+    assert permits(economy) == former
+    run_epoch(economy)
+    assert permits(economy) == [uid == 6 for uid in range(8)] != former
+
+
+def test_the_mode_that_is_set_already_can_be_set_again_and_keeps_what_was_saved(economy: Economy) -> None:
+    former = permits(economy)
+    economy.storage.put("SubtensorModule.MaxAllowedValidators", NET, value=61)
+    for mode in ("Yuma", "Null", "Null", "Yuma"):
+        switch(economy, mode)
+        assert [event.values for event in economy.events] == [(NET, mode)]
+        economy.block += 720
+        economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block)
+    assert (permits(economy), economy.number("MaxAllowedValidators", NET)) == (former, 61)
+
+
+def test_who_may_not_switch_is_told_before_that_it_is_too_soon_and_that_before_an_epoch_is_near(
+    economy: Economy,
+) -> None:
+    stranger = b"stranger".ljust(32, b"\3")
+    switch(economy)
+    economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block - 355)
+    assert economy.failure(stranger, SWITCH, netuid=NET, mode="Yuma").endswith("BadOrigin")
+    assert economy.failure(ALICE, SWITCH, netuid=NET, mode="Yuma") == "SubtensorModule.TxRateLimitExceeded"
+    economy.block += 720
+    economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block - 355)
+    error = economy.failure(ALICE, SWITCH, netuid=NET, mode="Yuma")
+    assert error == "SubtensorModule.AdminActionProhibitedDuringWeightsWindow"
+
+
+def test_an_epoch_that_was_asked_for_lets_nothing_be_switched_until_it_ran(economy: Economy) -> None:
+    economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block)
+    economy.storage.put("SubtensorModule.PendingEpochAt", NET, value=economy.block + 200)
+    error = economy.failure(ALICE, SWITCH, netuid=NET, mode="Null")
+    assert error == "SubtensorModule.AdminActionProhibitedDuringWeightsWindow"
+    economy.storage.put("SubtensorModule.PendingEpochAt", NET, value=economy.block)
+    switch(economy)
+
+
 def test_nothing_is_switched_right_before_an_epoch(economy: Economy) -> None:
     economy.storage.put("SubtensorModule.LastEpochBlock", NET, value=economy.block - 351)
     error = economy.failure(ALICE, SWITCH, netuid=NET, mode="Null")
