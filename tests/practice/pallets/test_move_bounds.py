@@ -127,4 +127,5 @@ def test_a_hotkey_that_stake_moves_to_takes_the_usual_part_from_then_on(economy:
     hotkeys: dict[str, Value] = {"origin_hotkey": economy.validator(HERE), "destination_hotkey": other}
     places: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": destination, "alpha_amount": TAO}
     economy.call(ALICE, "SubtensorModule.move_stake", **hotkeys, **places)
-    assert economy.storage.number(delegates, other) == 11_796
+    # What is not stored reads as the usual part as well.
+    assert (economy.storage.has(delegates, other), economy.storage.number(delegates, other)) == (True, 11_796)

@@ -154,6 +154,7 @@ def test_staking_to_a_strangers_hotkey_makes_it_a_delegate_at_the_usual_take(eco
     hotkey, delegates = economy.validator(NET), "SubtensorModule.Delegates"
     economy.storage.drop(delegates, hotkey)
     add(economy, TAO)
+    assert economy.storage.has(delegates, hotkey)
     assert economy.storage.number(delegates, hotkey) == 11_796
     economy.storage.put(delegates, hotkey, value=77)
     add(economy, TAO)
