@@ -111,6 +111,11 @@ class Folders:
         return self.state / "last-looks"
 
     @property
+    def rate(self) -> Path:
+        """The rate in a currency that was last typed."""
+        return self.state / "rate.json"
+
+    @property
     def tolerances(self) -> Path:
         """The tolerance last used on each chain."""
         return self.state / "tolerances.json"

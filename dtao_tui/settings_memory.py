@@ -1,4 +1,4 @@
-"""What the program remembers of choices between starts: tolerances and validators by chain, tables, chart, theme.
+"""What the program remembers of choices between starts: tolerances, validators, tables, chart, theme and rate.
 
 Files of their own in the state folder, for the settings file is the person's; what cannot be read counts as empty.
 """
@@ -29,6 +29,12 @@ _HOTKEY = re.compile(r"[1-9A-HJ-NP-Za-km-z]{46,50}")
 
 MOST_SUBNETS = 512
 """Subnets of all chains whose validator is remembered."""
+
+LONGEST_RATE = 4096
+"""Letters, of which a path may have many."""
+
+_LAST_MS = 253_370_764_800_000
+"""The year 9999, which the last date is of."""
 
 MOST_TABLES, MOST_COLUMNS, MOST_FILTERS, LONGEST_FILTER = 8, 64, 20, 300
 
@@ -226,3 +232,38 @@ class ThemeMemory:
     def remember(self, name: str) -> None:
         """Keep this choice. Raises OSError."""
         private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "theme": name}).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRate:
+    """A rate of TAO, or the path of a file of rates, as it was typed."""
+
+    text: str
+    at_ms: int
+    """When, in milliseconds since 1970."""
+
+
+class RateMemory:
+    """The rate in a currency that was last typed; nothing while none is wanted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> TypedRate | None:
+        """What was typed; None where nothing is remembered."""
+        try:
+            document = json.loads(private_files.read(self._path, LARGEST_FILE))
+            text, at_ms = document["text"], document["at_ms"]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+        is_ours = document["schema"] == _SCHEMA and isinstance(text, str) and 0 < len(text) <= LONGEST_RATE
+        is_time = isinstance(at_ms, int) and not isinstance(at_ms, bool) and 0 <= at_ms <= _LAST_MS
+        return TypedRate(text, at_ms) if is_ours and is_time else None
+
+    def remember(self, rate: TypedRate | None) -> None:
+        """Keep this, or nothing. Raises OSError."""
+        if rate is None:
+            self._path.unlink(missing_ok=True)
+            return
+        document = {"schema": _SCHEMA, "text": rate.text[:LONGEST_RATE], "at_ms": rate.at_ms}
+        private_files.replace(self._path, json.dumps(document).encode())

@@ -39,6 +39,7 @@ from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.fiat_rates import FiatRates
 from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
@@ -55,6 +56,7 @@ from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.services.user_settings.setting_checks import check_settings, spend_limits
 from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
+from dtao_tui.settings_memory import RateMemory
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
@@ -137,6 +139,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             desk=desk,
             plans=plans,
             notes=NoteDesk(NoteBook(settings.places.notes), ImportBook(settings.places.imports), clock),
+            fiat=FiatRates(RateMemory(settings.places.rate), clock),
             copies=OrderCopies(ports, session, records.journal),
             outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned), ledger),
             wallets=wallets,

@@ -15,6 +15,7 @@ from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.fiat_rates import FiatRates
 from dtao_tui.services.history.market_memory import MarketMemory, PastRead
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
 from dtao_tui.services.history.watch_list import WatchList
@@ -53,6 +54,7 @@ class AppContext:
     desk: TradingDesk
     plans: PlanDesk
     notes: NoteDesk
+    fiat: FiatRates
     copies: OrderCopies
     outside: OutsideOrders
     wallets: Wallets

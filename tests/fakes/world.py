@@ -30,6 +30,7 @@ from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.fiat_rates import FiatRates
 from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
@@ -45,6 +46,7 @@ from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.services.yields.dividend_recorder import DividendRecorder
 from dtao_tui.settings import Settings, places_of, prepare
+from dtao_tui.settings_memory import RateMemory
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
@@ -186,6 +188,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         desk=desk,
         plans=plans,
         notes=NoteDesk(NoteBook(places.notes), ImportBook(places.imports), clock),
+        fiat=FiatRates(RateMemory(places.rate), clock),
         copies=OrderCopies(ports, session, journal),
         outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,

@@ -12,7 +12,7 @@ from dtao_tui.cli.exports.ledger_reading import read_ledger
 from dtao_tui.cli.headless import address_of, ask, newest
 from dtao_tui.cli.shell_completion import EXPORTS
 from dtao_tui.domain.exports.costed_transactions import transactions_of
-from dtao_tui.domain.exports.day_rates import MOST_BYTES, DayRates, NotRates, rates_in
+from dtao_tui.domain.exports.day_rates import DayRates, NotRates
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_notes import Notes, newest_notes
@@ -28,6 +28,7 @@ from dtao_tui.records.orders.journal import MOST_ORDERS, Journal
 from dtao_tui.records.orders.note_book import NoteBook
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.fiat_rates import rates_of_file
 from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.ledger.statement_ranges import StatementRange, since_of
 from dtao_tui.settings import Settings
@@ -211,10 +212,6 @@ def _ledger(settings: Settings, wish: ExportWish, asked: tuple[str, ...], since_
 def _rates(path: Path) -> DayRates:
     """The rates of a user's file. Raises Stopped."""
     try:
-        data = private_files.read(path, MOST_BYTES, follow=True, any_owner=True)
-        return rates_in(data.decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror or error if isinstance(error, OSError) else "it is not UTF-8"
-        raise Stopped(f"The rates {path} cannot be read: {reason}.") from error
+        return rates_of_file(path)
     except NotRates as error:
-        raise Stopped(f"The rates {path} cannot be read. {error}") from error
+        raise Stopped(str(error)) from error

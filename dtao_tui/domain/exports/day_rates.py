@@ -34,11 +34,14 @@ class DayRates:
     def value_of(self, rao: int, time_ms: int | None) -> Decimal | None:
         """What this much TAO was worth that day, rounded to hundredths, half to even; None without a rate."""
         rate = self.rate_at(time_ms)
-        if rate is None:
-            return None
-        with localcontext() as context:
-            context.prec = 60
-            return (Decimal(rao) * rate / RAO_PER_TAO).quantize(_CENT, ROUND_HALF_EVEN)
+        return None if rate is None else worth_at(rao, rate)
+
+
+def worth_at(rao: int, rate: Decimal) -> Decimal:
+    """What this much TAO is worth at a rate, rounded to hundredths, half to even."""
+    with localcontext() as context:
+        context.prec = 60
+        return (Decimal(rao) * rate / RAO_PER_TAO).quantize(_CENT, ROUND_HALF_EVEN)
 
 
 def utc_of(time_ms: int | None) -> datetime | None:

@@ -58,6 +58,13 @@ class AppCommands(AppState):
 
         await switch_read_only(self)
 
+    @work(group="rate", exclusive=True, exit_on_error=True)
+    async def action_rate(self) -> None:
+        """Type a rate of TAO in a currency, by which totals are told, or take it away."""
+        from dtao_tui.screens.portfolio.fiat_flow import ask_for_rate
+
+        await ask_for_rate(self)
+
     def action_show_plan(self) -> None:
         """Show the plan under way, else the last one."""
         from dtao_tui.screens.plans.plan_flow import show_plan

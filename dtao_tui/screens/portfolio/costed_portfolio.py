@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from textual import work
+from textual import events, on, work
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.history.past_prices import Span
@@ -42,6 +42,17 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
         """Read costs again when something happens to money."""
         follow(self, "money_changes", self.read_costs)
         self.read_costs()
+        self.read_rate()
+
+    @on(events.ScreenResume)
+    @work(group="rate", exclusive=True, exit_on_error=True)
+    async def read_rate(self) -> None:
+        """Read the rate again, which may be in a file."""
+        fiat, trouble = self.app.parts.fiat, self.app.parts.fiat.trouble
+        await fiat.read()
+        if fiat.trouble and fiat.trouble != trouble:
+            self.notify(fiat.trouble, title="Rate", severity="warning", markup=False)
+        self.show_again()
 
     @property
     def looked_at(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.portfolio.curved_portfolio import CurvedPortfolio
+from dtao_tui.screens.portfolio.fiat_flow import in_fiat
 from dtao_tui.screens.portfolio.portfolio_words import (
     CONNECTING,
     EMPTY,
@@ -300,7 +301,8 @@ class PortfolioScreen(CurvedPortfolio):
 
     def _name_panels(self) -> None:
         account = next((a for a in self.accounts if a.address == self.address), None)
-        self.head.border_title = worth_title(account, len(self.accounts), self._unread)
+        title = worth_title(account, len(self.accounts), self._unread)
+        self.head.border_title = Content.assemble(title, in_fiat(self.app, self.head.together, self.head.size.width))
         is_read = not self._unread or bool(self._view.portfolio.holdings)
         self.query_one("#holdings").border_title = holdings_title(self._view, is_read=is_read)
 

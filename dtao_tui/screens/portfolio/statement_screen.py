@@ -24,6 +24,7 @@ from dtao_tui.ports.account_ledger import AccountLedgerTrouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.portfolio.entry_naming import ask_what_it_was
+from dtao_tui.screens.portfolio.fiat_flow import in_fiat
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.services.ledger.interval_steps import believed_time
 from dtao_tui.services.ledger.statement_ranges import StatementRange
@@ -75,6 +76,7 @@ class StatementScreen(BaseScreen):
         self._returns: Returns | None = None
         self._notice = ""
         self._curve = WorthCurve()
+        self._exit: Tao | None = None
 
     def body(self) -> ComposeResult:
         """The statement, and below it where it came from."""
@@ -203,6 +205,8 @@ class StatementScreen(BaseScreen):
         height = self.size.height
         exit_value = self._exit_of(snapshot, statement)
         is_low, is_lowest = height < LOW_ROWS, height < LOWEST_ROWS
+        self._exit = exit_value
+        self._name_panel()
         self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, self._notice, self._returns))
         self.query_one(WorthChart).show(self._curve)
         rows = {_key_of(row): self._named(row, snapshot) for row in statement.rows}
@@ -234,16 +238,18 @@ class StatementScreen(BaseScreen):
         ]
         if self._since_ms is not None:
             words.insert(0, Content.styled("since you looked", "bold $lead"))
-        title = Content.assemble(("Gained", "bold"), (f"  {self._who}", "$muted"))
+        told = in_fiat(self.app, self._exit, self.frame.size.width)
+        at_exit = "  at exit" if told.plain else ""
+        title = Content.assemble(("Gained", "bold"), (f"  {self._who}{at_exit}", "$muted"), told)
         self.frame.put_titles(title, Content("  ").join([Content.styled("at the price", "$muted"), *words]))
         fall = self._curve.largest_fall
-        told = (
+        fallen = (
             f"largest fall {percent(fall, signed=True)} %, flows taken out"
             if fall is not None and fall < LEAST_FALL
             else ""
         )
         worth = Content.assemble(("Worth", "bold"), ("  at exit, against holding TAO", "$muted"))
-        self.query_one("#curve", Frame).put_titles(worth, Content.styled(told, "$muted"))
+        self.query_one("#curve", Frame).put_titles(worth, Content.styled(fallen, "$muted"))
 
 
 def _key_of(row: StatementRow) -> str:

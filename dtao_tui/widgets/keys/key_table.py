@@ -7,6 +7,7 @@ a screen has its own, those of lists and operations where it has any, and the on
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dtao_tui.widgets.keys.activity_keys import ACTIVITY_KEYS
 from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
 from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
 from dtao_tui.widgets.keys.command import Command
@@ -77,6 +78,9 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 opens=True,
             ),
             Command("", "since", "Since", "Show what happened since you looked last.", "since"),
+            Command(
+                "", "rate", "Rate", "Tell totals in a currency, by a rate of yours, or no more.", "rate", opens=True
+            ),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             Command("comma", "settings", "Settings", "Show all settings, and change them.", "settings"),
             Command("exclamation_mark", "alerts", "Alerts", "Show the alerts and what they told.", "alerts"),
@@ -257,37 +261,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         SETTINGS: SETTING_KEYS,
         PLAN_TICKET: PLAN_TICKET_KEYS,
         PLAN: PLAN_KEYS,
-        ACTIVITY: (
-            Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter"),
-            Command(
-                "r",
-                "activity.check",
-                "Ask again",
-                "Ask the chain what became of open orders.",
-                "check_again",
-                replaces=("list.refresh",),
-            ),
-            Command("e", "activity.export", "Export", "Write the orders shown to a file.", "export"),
-            Command("y", "activity.copy", "Copy as", "Copy its btcli command, its call or its hash.", "copy_as"),
-            Command(
-                "delete,backspace",
-                "activity.close",
-                "Close",
-                "Close an order whose end nothing has proved for long.",
-                "close_order",
-            ),
-            Command(
-                "A",
-                "activity.acknowledge",
-                "Read",
-                "Say that you have read what is wrong with the journal.",
-                "acknowledge",
-            ),
-            Command(
-                "slash", "activity.find", "Find", "Show only orders with a word or a tag: in them.", "find", opens=True
-            ),
-            Command("N", "activity.note", "Note", "Write a note with #tags to the order.", "note", opens=True),
-        ),
+        ACTIVITY: ACTIVITY_KEYS,
         WALLETS: (
             Command(
                 "enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", replaces=("row.open",)

@@ -61,6 +61,11 @@ class WorthHead(Widget):
         self._view = view
         self.refresh()
 
+    @property
+    def together(self) -> Tao | None:
+        """What is free and what selling everything would pay; None where that is not all known."""
+        return self._view.together if self._view is not None and self._view.is_complete else None
+
     def render(self) -> Content:
         """Three lines of two columns."""
         view = self._view
