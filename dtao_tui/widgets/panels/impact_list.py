@@ -25,7 +25,7 @@ _IMPACT_CELLS, _AMOUNT_CELLS = 9, 11
 
 def rung_lines(rungs: Sequence[Rung], symbol: str, width: int) -> list[Content]:
     """A line per round size: what is staked, what it gets, its impact."""
-    impact = 9
+    impact = 10
     get = (width - impact) * 5 // 9
     stake = width - impact - get
     head = [_right("Stake τ", stake), _right(f"Get {symbol}", get), _right("Impact %", impact)]
