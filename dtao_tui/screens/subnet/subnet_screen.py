@@ -145,6 +145,9 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
     @on(TicketDock.DepthChanged)
     def mark_size(self, event: TicketDock.DepthChanged) -> None:
         """Mark the ticket's size in the curve and its validator in the table."""
+        if self.app.snapshot is not None and self.netuid not in self.app.snapshot.subnets:
+            # Of a subnet that is gone, what its last block showed stays.
+            return
         self._ticket_depth = event.depth
         if self._view is not None:
             self._show_price(self._view, is_new=False)

@@ -42,9 +42,9 @@ async def test_an_open_ticket_says_that_its_subnet_is_gone(tmp_path: Path) -> No
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await pilot.press(*"10.5")
-        await until_said(pilot, "✓ data", "✓ chain")
+        await until_said(pilot, "✓ data", "✓ chain", "Get γ")
         world.market.grow(subnets={0: a_subnet(0)})
-        screen = await until_said(pilot, "✗ Subnet 7 is gone.")
+        screen = await until_said(pilot, "✗ Subnet 7 is gone.", "Get γ")
         assert "✓" not in screen
         await pilot.press("enter")
         await pilot.pause()
