@@ -10,6 +10,9 @@ from bittensor_core import Keypair
 
 LENGTHS = (12, 15, 18, 21, 24)
 
+_LIKE_A_PHRASE = 6
+"""Words of the list, in a text of other use, from which it is taken for a phrase or a part of one."""
+
 _WORDS_NAMED = 3
 _BITS_PER_WORD = 11
 
@@ -57,6 +60,11 @@ def has_valid_checksum(words: Sequence[str]) -> bool:
 def wrong_words(text: str) -> tuple[int, ...]:
     """The positions, counted from 1, of words that are not in the BIP-39 list."""
     return tuple(number for number, word in enumerate(normalised(text).split(), 1) if word not in word_numbers())
+
+
+def looks_like_phrase(text: str) -> bool:
+    """Whether a text that is no secret holds so many words of the list that it may be a phrase, or most of one."""
+    return len(normalised(text).split()) - len(wrong_words(text)) >= _LIKE_A_PHRASE
 
 
 @cache

@@ -64,6 +64,8 @@ class WalletFolder:
         """The sentence that says why a new wallet cannot have this name, or None."""
         if not name:
             return "Type a name for the wallet."
+        if phrases.looks_like_phrase(name):
+            return "This looks like a recovery phrase, and anyone can see a name: take it out, and type a short one."
         if not _NAME.fullmatch(name):
             return "A name begins with a letter or digit and has up to 64 letters, digits, spaces, dots, - or _."
         if os.path.lexists(self._folder / name):

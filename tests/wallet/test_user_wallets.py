@@ -46,6 +46,15 @@ async def test_names_that_lead_elsewhere_are_refused(wallets: WalletFolder, name
     assert not wallets.folder.exists()
 
 
+@pytest.mark.parametrize("name", ["zoo " * 11 + "wrong", "ABANDON  " * 6, "abandon " * 23 + "art"])
+def test_a_name_that_looks_like_a_phrase_is_refused_without_repeating_it(wallets: WalletFolder, name: str) -> None:
+    trouble = wallets.name_trouble(name)
+    assert trouble is not None
+    assert "looks like a recovery phrase" in trouble
+    assert "zoo" not in trouble.lower()
+    assert "abandon" not in trouble.lower()
+
+
 @pytest.mark.parametrize("what", ["folder", "file", "link"])
 async def test_a_name_that_is_taken_is_refused_and_left_as_it_was(wallets: WalletFolder, what: str) -> None:
     place = wallets.folder / "trade"
