@@ -56,7 +56,7 @@ def _line(name: str, value: str, file: str, sentence: str, fault: str = "") -> S
         value=value or "–",
         origin=file if value else "",
         sentence=sentence,
-        effect=f"It is kept in {file} of the state folder, written when you change it there.",
+        effect=f"It is kept in {file} of the state folder, written whenever you change it.",
         fault=fault,
         is_own=bool(value),
     )

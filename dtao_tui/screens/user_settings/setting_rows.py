@@ -70,7 +70,7 @@ def value_words(value: object, unit: str = "") -> str:
 def _plain_line(app: AppState, desk: SettingsDesk, setting: Setting) -> SettingLine:
     name, unit = setting.name, setting.unit
     now, told, named = getattr(desk.running, name), desk.in_file(name), desk.running.named_by.get(name)
-    later = value_words(told, unit) if not (setting.is_at_once or named) and told != now else ""
+    later = value_words(told, unit) if not named and told != now else ""
     value, origin = value_words(now, unit), desk.origin((name,))
     if name == "theme" and not now:
         remembered = ThemeMemory(desk.running.places.theme).load()
