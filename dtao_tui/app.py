@@ -41,7 +41,7 @@ from dtao_tui.widgets.keys.key_table import EVERYWHERE
 PRELOAD_SECONDS = 0.3
 """After the first block is on the screen."""
 
-NO_SHELL = "No shell started this program as a job, so none could continue it. q leaves it."
+NO_SHELL = "No shell started this program as a job, so none could continue it. {quit} leaves it."
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
@@ -279,7 +279,7 @@ class DtaoApp(AppCommands):
         if job_control.is_there():
             self.pause(job_control.stop_job)
         else:
-            self.notify(NO_SHELL, title="Not suspended", markup=False)
+            self.notify(self.changed_keys.worded(NO_SHELL), title="Not suspended", markup=False)
 
     async def action_lock(self) -> None:
         """Lock the key."""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.networks import NetworkKind, kind_of, shown
 from dtao_tui.screens.app_state import MODES, AppState
-from dtao_tui.screens.frame_facts import interruption_words, pulse_of, purse_of
+from dtao_tui.screens.frame_facts import drill_words, interruption_words, pulse_of, purse_of
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, KeyLine
@@ -30,7 +30,10 @@ from dtao_tui.widgets.topbar import Tab, TopBar
 
 _NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
 _OTHER = "-other"
-NOTHING_DRAFTED = "Nothing is drafted here yet. Open a ticket, such as s or u, type an amount, and copy it by ctrl+y."
+NOTHING_DRAFTED = (
+    "Nothing is drafted here yet. Open a ticket, such as {operation.stake} or {operation.unstake}, type an amount, "
+    "and copy it by ctrl+y."
+)
 HELP_KEY = next(command for command in COMMANDS[EVERYWHERE] if command.id == "help")
 T = TypeVar("T")
 
@@ -109,7 +112,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
 
     def action_copy_row(self) -> None:
         """Offer what the chosen row would do as text; where nothing is drafted, say how it is."""
-        self.notify(NOTHING_DRAFTED, title="Copy as", markup=False)
+        self.notify(self.app.changed_keys.worded(NOTHING_DRAFTED), title="Copy as", markup=False)
 
     async def leave_part(self) -> bool:
         """Leave what is open within this screen, such as a filter or a ticket; whether there was anything."""
@@ -240,11 +243,9 @@ class BaseScreen(RemembersChildren, Screen[None]):
         self._follow()
 
     def _show_drill(self) -> None:
-        drill = self.app.drill
         line = self.query_one("#drill", Static)
-        line.set_class(drill is not None, "-shown")
-        words = Content.assemble((drill.head, "bold $lead"), "  ", drill.words) if drill else Content("")
-        put(line, words)
+        line.set_class(self.app.drill is not None, "-shown")
+        put(line, drill_words(self.app))
 
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)

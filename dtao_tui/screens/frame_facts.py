@@ -2,6 +2,8 @@
 
 from math import ceil
 
+from textual.content import Content
+
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.services.feed import Interruption
@@ -55,3 +57,11 @@ def interruption_words(interruption: Interruption, now: float) -> str:
     seconds = ceil(interruption.next_try_at - now) if interruption.next_try_at is not None else 0
     again = f"Next try in {seconds} s." if seconds > _SOON_SECONDS else "Trying again."
     return f"{interruption.sentence} {again}"
+
+
+def drill_words(desk: AppState) -> Content:
+    """What is to be done in the drill or the tour that is on, with the keys of now; nothing where none is."""
+    task = desk.drill
+    if task is None:
+        return Content("")
+    return Content.assemble((task.head, "bold $lead"), "  ", desk.changed_keys.worded(task.words))

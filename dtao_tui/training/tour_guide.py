@@ -41,20 +41,20 @@ OFFER = Task("New here?", ":tour shows you around in a minute. esc hides this li
 """The line of a first start."""
 
 _TO_STAKE = {
-    Sight.MARKET: (1, "Press /, type a few letters of a name, Enter; Enter again opens it."),
-    Sight.SUBNET: (2, "A subnet: its price, pool and validators. s opens a ticket to stake."),
+    Sight.MARKET: (1, "Press {list.filter}, type a few letters of a name, Enter; Enter again opens it."),
+    Sight.SUBNET: (2, "A subnet: its price, pool and validators. {operation.stake} opens a ticket to stake."),
     Sight.TICKET: (3, "Type how much TAO, such as 10. See what you get, and press Enter."),
     Sight.REVIEW: (4, "What will be signed. End goes to its end, and then y signs it."),
 }
 _LANDING = (5, "Signed and sent. See it go from the pool into a block, and to final.")
-_LANDED = (6, "It landed, and what you got is yours. 2 shows it in Portfolio.")
+_LANDED = (6, "It landed, and what you got is yours. {go.portfolio} shows it in Portfolio.")
 _TO_SELL = {
-    Sight.PORTFOLIO: (7, "Exit is what selling pays now. u on its row opens the ticket."),
+    Sight.PORTFOLIO: (7, "Exit is what selling pays now. {operation.unstake} on its row opens the ticket."),
     Sight.TICKET: (7, "max is all of it; type it, and Enter. You get is what reaches you."),
     Sight.REVIEW: (7, "The same, the other way round. End, and then y signs it."),
 }
-_BACK_TO_MARKET = (1, "Go on in Market: press 1.")
-_BACK_TO_PORTFOLIO = (7, "Go on in Portfolio: press 2.")
+_BACK_TO_MARKET = (1, "Go on in Market: press {go.market}.")
+_BACK_TO_PORTFOLIO = (7, "Go on in Portfolio: press {go.portfolio}.")
 _SELLING = (7, "Sold, once it is final. TAO comes back, less the fee and the impact.")
 
 

@@ -5,7 +5,13 @@ from pathlib import Path
 from tests.fakes import a_world
 from tests.screen import a_desk, seen, until_said, until_seen
 
-KEYS = {"list.filter": ("f",), "go.portfolio": ("f2",), "theme": ("H",), "quit": ("enter",)}
+KEYS = {
+    "list.filter": ("f",),
+    "go.portfolio": ("f2",),
+    "theme": ("H",),
+    "quit": ("enter",),
+    "operation.stake": ("z", "f4"),
+}
 
 
 async def test_changed_keys_are_shown_and_work(tmp_path: Path) -> None:
@@ -20,7 +26,7 @@ async def test_changed_keys_are_shown_and_work(tmp_path: Path) -> None:
         await pilot.press("escape", "H")
         await until_seen(pilot, "Search for themes")
         await pilot.press("escape", "f2")
-        await until_seen(pilot, "Nothing is staked here yet")
+        await until_said(pilot, "Nothing is staked here yet", "press z to stake")
         assert "/ Filter" not in seen(pilot.app)
 
 

@@ -5,6 +5,7 @@ import pytest
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.training.tour_guide import OFFER, STEPS, Sight, TourFacts, next_step
+from dtao_tui.widgets.keys.changed_keys import changed_keys
 from tests.domain.orders.example_orders import an_order
 
 LONGEST_LINE = 78
@@ -12,10 +13,10 @@ LONGEST_LINE = 78
 
 
 def told(sight: Sight, *orders: tuple[Op, OrderState], seen: bool = False) -> str:
-    """The number and words of the next step; empty where there is none."""
+    """The number and words of the next step with the usual keys; empty where there is none."""
     facts = TourFacts(sight, tuple(an_order(state=state, operation=op.value) for op, state in orders), seen)
     step = next_step(facts)
-    return f"{step.kind} {step.title}  {step.words}" if step else ""
+    return f"{step.kind} {step.title}  {changed_keys({}).worded(step.words)}" if step else ""
 
 
 STAKED, SENT = (Op.STAKE, OrderState.FINAL), (Op.STAKE, OrderState.SENT)

@@ -59,7 +59,7 @@ class AlertSide(RemembersChildren, VerticalScroll, can_focus=False):
             subnet, draft = drafted_subnet(view), alert.draft
             where = label_of(subnet, self.app.snapshot) if subnet is not None else ""
             words = f"{draft.op.value} {draft.amount} on {where}" if draft is not None and where else ""
-            self.panel.show(PanelView(view, recent, words))
+            self.panel.show(PanelView(view, recent, words, self.app.changed_keys.worded("{alerts.draft}")))
         self._put_titles()
 
     def edit(self, alert: Alert) -> None:

@@ -36,8 +36,8 @@ SPACED_FROM = 30
 """Rows from which a blank line stands between two alerts."""
 
 EMPTY = (
-    "There is no alert here yet. n writes one: for any subnet, the held or watched ones or a single one, on a "
-    "condition such as price<0.02, ch24<-20 depth>1k, exit(250)>4, rank<20 or trade>250 side=unstake."
+    "There is no alert here yet. {alerts.new} writes one: for any subnet, the held or watched ones or a single one, on "
+    "a condition such as price<0.02, ch24<-20 depth>1k, exit(250)>4, rank<20 or trade>250 side=unstake."
 )
 _SHOWN = ("all", "fired", "off")
 
@@ -65,7 +65,7 @@ class AlertsScreen(BaseScreen):
             with Frame(id="alert-frame", classes="panel"):
                 yield AlertHeading(id="alert-heading")
                 yield AlertList(id="alert-list")
-                yield Static(Content(EMPTY), id="alerts-empty")
+                yield Static(Content(self.app.changed_keys.worded(EMPTY)), id="alerts-empty")
                 yield Static(id="alerts-said")
             yield AlertSide(id="alert-side", classes="panel")
 

@@ -44,7 +44,7 @@ def show_report(desk: AppState, report: SinceReport) -> None:
     if market is None or desk.is_ending:
         return
     panel = SincePanel(id="since")
-    panel.show(SinceView(report, max(desk.size.height - ROWS_BESIDE, 1)))
+    panel.show(SinceView(report, max(desk.size.height - ROWS_BESIDE, 1), desk.changed_keys.worded("{market.since}")))
     market.mount(panel)
     desk.since = report
 

@@ -36,7 +36,7 @@ FILTERS = ("all", "open", "failed", "imported")
 """The last one only where there are any."""
 
 EMPTY = {
-    "all": "No orders yet. Press 1 for the market, choose a subnet and press s to stake.",
+    "all": "No orders yet. Press {go.market} for the market, choose a subnet and press {operation.stake} to stake.",
     "open": "No order is open.",
     "imported": "No order was imported.",
     "failed": "No order was refused or has expired.",
@@ -236,7 +236,8 @@ class ActivityScreen(NotedOrders):
         self.table.display = bool(orders)
         empty = self.query_one("#orders-empty", Static)
         empty.display = not orders
-        empty.update(Content(NOTHING_FOUND if self.looked_for and self._of_filter else EMPTY[self._filter]))
+        words = NOTHING_FOUND if self.looked_for and self._of_filter else EMPTY[self._filter]
+        empty.update(Content(self.app.changed_keys.worded(words)))
         self._name_panels()
         self._show_objection()
         self._show_chosen()

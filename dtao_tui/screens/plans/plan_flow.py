@@ -8,6 +8,8 @@ from dtao_tui.screens.plans.plan_asking import asked_for
 from dtao_tui.screens.plans.plan_screen import PlanScreen
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 
+NO_PLAN = "There was no plan yet. Mark subnets with {list.mark} and press {operation.basket}."
+
 
 async def ask_for(desk: AppState, drafted: Callable[[], PlanDraft], snapshot: Snapshot) -> None:
     """Show the plan whole to be confirmed; what stands against it is said instead. To be run from a worker."""
@@ -22,7 +24,7 @@ def show_plan(desk: AppState) -> bool:
     running = plans.running
     record = running.record if running else plans.unread or next(iter(plans.plans), None)
     if record is None:
-        desk.notify("There was no plan yet. Mark subnets with space and press B.", markup=False)
+        desk.notify(desk.changed_keys.worded(NO_PLAN), markup=False)
         return False
     if not (isinstance(desk.screen, PlanScreen) and desk.screen.plan_id == record.id):
         desk.push_screen(PlanScreen(record=record))

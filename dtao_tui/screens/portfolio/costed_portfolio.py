@@ -24,6 +24,8 @@ from dtao_tui.screens.portfolio.entry_naming import basis_form
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.lifecycle import follow, is_leaving
 
+ONE_ACCOUNT = "Look at one account by {portfolio.previous} or {portfolio.next}; what was paid is kept by account."
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCosts:
@@ -125,7 +127,7 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
         snapshot, netuid = self.app.snapshot, self.traded_netuid
         subnet = snapshot.subnets.get(netuid) if snapshot is not None and netuid is not None else None
         if snapshot is None or subnet is None or len(self.looked_at) != 1:
-            self.notify("Look at one account by { or }; what was paid is kept by account.", markup=False)
+            self.notify(self.app.changed_keys.worded(ONE_ACCOUNT), markup=False)
             return
         answers = await self.app.push_screen_wait(FormScreen(self.app.parts, basis_form(subnet.label)))
         if answers is None:

@@ -325,7 +325,7 @@ class PortfolioScreen(CurvedPortfolio):
 
     def _emptiness(self) -> str:
         if not self._unread:
-            return EMPTY
+            return self.app.changed_keys.worded(EMPTY)
         return TO_COME if self.address in self.app.parts.session.addresses() else NOT_READ
 
 

@@ -8,7 +8,10 @@ from dtao_tui.domain.grouping import Grouping
 from dtao_tui.domain.portfolio import CANNOT_BE_SOLD, Holding
 from dtao_tui.widgets.tables.holdings_table import HoldingsView
 
-EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
+EMPTY = (
+    "Nothing is staked here yet. Press {go.market} for the market, "
+    "choose a subnet and press {operation.stake} to stake."
+)
 CONNECTING = "Waiting for the first block."
 TO_COME = "This account has not been read yet; what it holds comes with the next block."
 NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."

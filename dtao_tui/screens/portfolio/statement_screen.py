@@ -207,7 +207,8 @@ class StatementScreen(BaseScreen):
         is_low, is_lowest = height < LOW_ROWS, height < LOWEST_ROWS
         self._exit = exit_value
         self._name_panel()
-        self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, self._notice, self._returns))
+        told, key = (self._notice, self._returns), self.app.changed_keys.worded("{statement.name}")
+        self.panel.show(StatementView(statement, exit_value, names, is_low, is_lowest, *told, key))
         self.query_one(WorthChart).show(self._curve)
         rows = {_key_of(row): self._named(row, snapshot) for row in statement.rows}
         self.table.show({**rows, "total": NamedRow(statement.total, "", "Total", is_total=True)})

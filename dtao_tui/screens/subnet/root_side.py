@@ -51,6 +51,7 @@ class RootSide(BaseScreen):
                 names={hotkey: heard.get(hotkey) or shortened(hotkey) for hotkey in mine},
                 owed=desk.answers.claimable(chosen.owner, snapshot) if chosen else {},
                 backed=tuple(sorted(known, key=lambda pair: -pair[1])),
+                claim_key=self.app.changed_keys.worded("{operation.claim}"),
             )
         )
         last = self._claims_asked_at

@@ -9,6 +9,7 @@ from dtao_tui.screens.training.drill_flow import GROUP
 from dtao_tui.training.tour_guide import OFFER, Sight, TourFacts, next_step
 from dtao_tui.widgets.keys.key_table import MARKET, SUBNET, TICKET
 
+DONE = "You have staked, seen what it is worth, and sold. {help} lists the keys of each screen, {drills} has drills."
 _PATIENCE_SECONDS = 0.25
 """How long a person may see the words of a step that is done."""
 
@@ -21,7 +22,7 @@ def begin_or_end_tour(desk: AppState) -> None:
         desk.notify("The tour is over; :tour begins it again.", title="Tour", markup=False)
         return
     if desk.drill is not None and desk.drill is not OFFER:
-        desk.notify("A drill is on; D ends it.", title="Tour", markup=False)
+        desk.notify(desk.changed_keys.worded("A drill is on; {drills} ends it."), title="Tour", markup=False)
         return
     account = desk.parts.session.chosen
     if desk.parts.faucet is None or account is None or not account.can_sign:
@@ -52,7 +53,7 @@ async def _guide(desk: AppState) -> None:
         await asyncio.sleep(_PATIENCE_SECONDS)
     desk.drill = None
     desk.notify(
-        "You have staked, seen what it is worth, and sold. ? lists the keys of each screen, D has drills.",
+        desk.changed_keys.worded(DONE),
         title="That was the tour",
         markup=False,
         timeout=12,

@@ -22,7 +22,8 @@ def remembered_lines(app: AppState) -> Iterator[SettingLine]:
         lists = app.parts.watch_list.lists(app.snapshot.genesis)
         told = ", ".join(f"{name} {count(len(lists.lists[name]))}" for name in lists.names)
         has_any = len(lists.names) > 1 or bool(lists.all_subnets)
-        words = f"The watch lists of {network} with their subnets; w and W in Market change them."
+        by = app.changed_keys.worded("{list.watch} and {list.watch_list}")
+        words = f"The watch lists of {network} with their subnets; {by} in Market change them."
         yield _line("watch lists", told if has_any else "", places.watch_lists.name, words)
         tolerance = ToleranceMemory(places.tolerances).tolerance(app.snapshot.genesis)
         words = f"The tolerance of the last order on {network}, with which the next ticket begins."

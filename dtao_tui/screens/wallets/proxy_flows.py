@@ -202,8 +202,9 @@ def what_stays(desk: AppState, account: Account) -> str:
     if is_known is False:
         return ""
     still = "The chain still lets" if is_known else "It was not read whether the chain still lets"
+    by = desk.changed_keys.worded("{wallets.proxy}")
     return (
-        f" {still} {account.keyholder.name} trade it: remove the proxy where the coldkey is, by S in "
+        f" {still} {account.keyholder.name} trade it: remove the proxy where the coldkey is, by {by} in "
         "Wallets or “btcli tx remove-proxy”."
     )
 

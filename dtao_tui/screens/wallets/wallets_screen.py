@@ -44,8 +44,8 @@ ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE, Acco
 REMEMBER = DialogChoice("remember", "r", "Remember", "Keep its password in the system keyring.")
 FORGET = DialogChoice("forget", "f", "Forget", "Delete its password from the system keyring.")
 EMPTY = (
-    "There is no wallet here yet. n makes a new one, i imports a recovery phrase, a polkadot-js JSON or an address "
-    "of a Ledger, a adds an address to look at."
+    "There is no wallet here yet. {wallets.new} makes a new one, {wallets.import} imports a recovery phrase, a "
+    "polkadot-js JSON or an address of a Ledger, {wallets.watch} adds an address to look at."
 )
 
 
@@ -70,7 +70,7 @@ class WalletsScreen(BaseScreen):
         with Horizontal(id="wallets"):
             with Vertical(id="accounts", classes="panel table-panel"):
                 yield WalletTable()
-                yield Static(Content(EMPTY), id="accounts-empty")
+                yield Static(Content(self.app.changed_keys.worded(EMPTY)), id="accounts-empty")
                 yield Static(id="account-note")
             with VerticalScroll(id="account", classes="panel", can_focus=False):
                 yield WalletPanel()

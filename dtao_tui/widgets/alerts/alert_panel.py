@@ -36,6 +36,9 @@ class PanelView:
     draft: str = ""
     """What its draft would be now; empty where it offers none."""
 
+    draft_key: str = "d"
+    """What opens it."""
+
 
 class AlertPanel(DrawnView[PanelView]):
     """Draws one alert."""
@@ -92,7 +95,8 @@ def _fired(view: AlertView, width: int) -> list[Content]:
 def _draft(view: PanelView, width: int) -> list[Content]:
     if not view.draft:
         return []
-    button = Content.assemble((" Open ticket d ", "bold $ink on $lead"), ("  nothing is signed by it", "$muted"))
+    opens = f" Open ticket {view.draft_key} "
+    button = Content.assemble((opens, "bold $ink on $lead"), ("  nothing is signed by it", "$muted"))
     return [group("Draft", width), Content.styled(view.draft, "bold $bright"), button, Content("")]
 
 

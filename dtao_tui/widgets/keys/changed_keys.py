@@ -41,6 +41,10 @@ _NAMED = re.compile(
 _CANNOT_BE = "a key is a sign such as f, F or ?, or space, ctrl+f or f5"
 
 
+_ID_IN_TEXT = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+_BY_ID = {command.id: command for commands in COMMANDS.values() for command in commands if command.key}
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedKeys:
     """The keys that a person gave to commands, and what was wrong with others."""
@@ -59,6 +63,14 @@ class ChangedKeys:
     def keymap(self) -> Keymap:
         """The same for Textual."""
         return {id: ",".join(keys) for id, keys in self.keys.items()}
+
+    def worded(self, text: str) -> str:
+        """A sentence with the first key that a command has now in the place of each id in braces."""
+        return _ID_IN_TEXT.sub(self._key_in_text, text)
+
+    def _key_in_text(self, found: re.Match[str]) -> str:
+        command = _BY_ID.get(found[1])
+        return found[0] if command is None else replace(self.shown(command), key=self.shown(command).keys[0]).key_words
 
     def usual(self, key: str, commands: Sequence[Command]) -> Command | None:
         """Which of these commands has this key usually, and another one now."""

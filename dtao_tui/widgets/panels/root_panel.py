@@ -23,7 +23,7 @@ _PART_OF_COLUMN = 65
 
 _BORDERS, _HEADING_ROWS = 2, 2
 _SHARE_CELLS = 10
-_EARNS = "Root's stakers earn these shares of all dividends there; a basket at each validator gathers them for C."
+_EARNS = "Root's stakers earn these shares of all dividends there; a basket at each validator gathers them for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ class RootView:
 
     backed: tuple[tuple[Subnet, Decimal], ...]
     """Per cent of the dividends that root has, the largest first."""
+
+    claim_key: str = "C"
+    """What claims them."""
 
 
 class RootPanel(LineList):
@@ -77,7 +80,7 @@ def root_panel_lines(view: RootView, width: int, rows: int) -> list[Content]:
         lines.append(labelled("Weight", weight, _LABEL_CELLS))
     lines += [Content(""), group("Mine", width), *_mine(view, width)]
     backed = [_backed(subnet, share, width) for subnet, share in view.backed[: max(MOST_BACKED, rows // 2)]]
-    earns = [Content.styled(line, "$muted") for line in wrapped(_EARNS, width)]
+    earns = [Content.styled(line, "$muted") for line in wrapped(f"{_EARNS}{view.claim_key}.", width)]
     room = rows - len(lines) - _HEADING_ROWS
     if backed and room > 0:
         shown = backed[:room]

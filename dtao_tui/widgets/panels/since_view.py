@@ -47,6 +47,8 @@ class SinceView:
 
     report: SinceReport
     rows: int
+    why_key: str = "="
+    """What shows the statement."""
 
 
 class SincePanel(DrawnView[SinceView]):
@@ -60,7 +62,7 @@ class SincePanel(DrawnView[SinceView]):
         look, seconds = view.report.look, (view.report.now_ms - view.report.look.time_ms) / 1000
         aside = f"  {_time(look.time_ms)}   {age(seconds)}"
         self.border_title = Content.assemble(("Since you looked", "bold"), (aside, "$muted"))
-        keys = (key_and_word("esc", "hides"), key_and_word("=", "why"), key_and_word(":since", "again"))
+        keys = (key_and_word("esc", "hides"), key_and_word(view.why_key, "why"), key_and_word(":since", "again"))
         self.border_subtitle = Content("   ").join(keys)
 
     def drawn(self, view: SinceView, width: int) -> Content:

@@ -58,6 +58,9 @@ class StatementView:
     returns: Returns | None = None
     """None where they were not asked for."""
 
+    name_key: str = "N"
+    """What asks what it was that nothing explains."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -257,7 +260,7 @@ def _warnings(view: StatementView) -> list[str]:
         told.append(f"{gaps} of {count(blocks)} blocks that nobody read: of them only differences are known.")
     if statement.to_name:
         things = "1 change" if len(statement.to_name) == 1 else f"{len(statement.to_name)} changes"
-        told.append(f"Nothing explains {things}. N names them.")
+        told.append(f"Nothing explains {things}. {view.name_key} names them.")
     return told
 
 
