@@ -6,9 +6,6 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.tables.validator_table import ValidatorTable
 
-FACTS_CELLS = 46
-"""Cells that a panel has more where it stands alone: those of the facts."""
-
 _PANELS = ("validators", "depth")
 
 

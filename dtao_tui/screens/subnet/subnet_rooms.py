@@ -6,9 +6,8 @@ from dtao_tui.screens.tickets.ticket_dock import TicketDock
 ROWS_WITH_CHECKS, ROWS_WITH_ALL = 34, 43
 """Rows of the screen from which the checks of a ticket have room, and from which the validators have, too."""
 
-CLOSE, SLIM, SINGLE = 118, 100, 78
-"""Columns below which a validator's weight stands without its parts, then without a hotkey, and below which all panels
-stand in one column."""
+CLOSE, SINGLE = 118, 78
+"""Columns below which the checks of a ticket have no room, and below which all panels stand in one column."""
 
 
 class SubnetRooms(PlanHost):

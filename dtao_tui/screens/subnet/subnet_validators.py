@@ -11,11 +11,9 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.validator_yield import every_stake_earns
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
-from dtao_tui.screens.subnet.subnet_rooms import CLOSE, SLIM
+from dtao_tui.screens.subnet.lone_panels import LonePanels
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
-from dtao_tui.widgets.tables.subnet_columns import BROAD
 from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
 
 
@@ -44,13 +42,10 @@ class SubnetValidators(LonePanels):
         count = f"  {len(self._validators)}" if self._validators else ""
         title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         table, dock = self.validator_table, self.dock
-        room = FACTS_CELLS if self.is_panel_alone else 0
-        width = self.size.width + room
         has_more = len(self._validators) > max(table.size.height - table.heading_height, 0) and not self.is_panel_alone
         below = Content.assemble(("v", "$bright"), (" lists all", "$muted")) if has_more else share_words(root_share)
         self.query_one("#validators", Frame).put_titles(title, below)
-        is_root, is_broad = self.netuid == ROOT, width >= BROAD
-        table.fit_columns(symbol, is_broad=is_broad, is_close=width < CLOSE, is_slim=width < SLIM, is_root=is_root)
+        table.name_unit(symbol, is_root=self.netuid == ROOT)
         own = by_hotkey(self.app.holdings, self.netuid)
         named = dock.hotkey if dock else None
         subnet = snapshot.subnets.get(self.netuid)

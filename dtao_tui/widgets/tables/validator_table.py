@@ -13,6 +13,9 @@ from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.yield_cells import earning_cell, epochs_cell
 
+_SHORT_NAME, _LONG_NAME = 13, 24
+_SCROLL_BAR_CELLS = 1
+
 
 @dataclass(frozen=True, slots=True)
 class ValidatorRow:
@@ -37,24 +40,25 @@ class ValidatorTable(KeyedTable[ValidatorRow]):
     """Validators by hotkey, largest stake weight first."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(_columns("α", is_broad=False), id=id)
+        self._symbol, self._is_root = "α", False
+        super().__init__(validator_columns(self._symbol, 0), id=id)
 
     def show_validators(self, rows: Sequence[ValidatorRow]) -> None:
         """Show them in this order."""
         self.show({row.validator.hotkey: row for row in rows})
 
-    def fit_columns(
-        self, symbol: str, *, is_broad: bool, is_close: bool = False, is_slim: bool = False, is_root: bool = False
-    ) -> None:
-        """Show the columns that have room, in this token's unit.
+    def name_unit(self, symbol: str, *, is_root: bool) -> None:
+        """Tell the amounts in this token's unit; root has no epochs."""
+        self._symbol, self._is_root = symbol, is_root
+        self._fit()
 
-        The hotkey stands where it is broad; where it is close the whole weight stands without its parts, where it is
-        slim without a yield, too. Root has no epochs.
-        """
-        if is_slim:
-            self.set_columns(_slim(symbol))
-        else:
-            self.set_columns(_columns(symbol, is_broad=is_broad, is_close=is_close, is_root=is_root))
+    def on_resize(self) -> None:
+        """Take the columns that fit."""
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.outer_size.width - _SCROLL_BAR_CELLS
+        self.set_columns(validator_columns(self._symbol, room, is_root=self._is_root))
 
 
 def _name_cell(row: ValidatorRow) -> Cell:
@@ -86,18 +90,26 @@ _EPOCHS = _column("over", "Over", "ep.", 4, lambda row: epochs_cell(row.daily), 
 _MINE = _column("mine", "Mine", "α", 12, lambda row: price_cell(row.own, decimals=3) if row.own else NONE)
 
 
-def _columns(
-    symbol: str, *, is_broad: bool, is_close: bool = False, is_root: bool = False
-) -> tuple[Column[ValidatorRow], ...]:
+def validator_columns(symbol: str, room: int, *, is_root: bool = False) -> tuple[Column[ValidatorRow], ...]:
+    """The columns that so many cells have room for, in this token's unit; the name has what is left.
+
+    One's own stake goes first, then the hotkey, then the parts of a weight, then the yield.
+    """
     stake, weight = replace(_STAKE, unit=f"k{symbol}"), replace(_WEIGHT, unit=f"k{symbol}")
-    named, mine = (_MARK, _NAME, _HOTKEY, _TAKE), replace(_MINE, unit=symbol)
-    parted = (stake, _ROOT, weight)
-    if is_root:
-        return (*named, *((weight,) if is_close else parted), *((mine,) if is_broad else ()))
-    if is_broad:
-        return (*named, *parted, _YIELD, _EPOCHS, mine)
-    return (_MARK, replace(_NAME, width=15), _TAKE, *((weight,) if is_close else parted), _YIELD, _EPOCHS)
+    parts, yields = (stake, _ROOT, weight), () if is_root else (_YIELD, _EPOCHS)
+    slim = (replace(_TAKE, gap=1), replace(weight, gap=1, width=7))
+    sets = (
+        (_HOTKEY, _TAKE, *parts, *yields, replace(_MINE, unit=symbol)),
+        (_HOTKEY, _TAKE, *parts, *yields),
+        (_TAKE, *parts, *yields),
+        (_TAKE, weight, *yields),
+        slim,
+    )
+    beside_name = _MARK.cells + _NAME.gap
+    fitting = next((columns for columns in sets if beside_name + _SHORT_NAME + _cells(columns) <= room), slim)
+    left = room - beside_name - _cells(fitting)
+    return (_MARK, replace(_NAME, width=min(max(left, _SHORT_NAME), _LONG_NAME)), *fitting)
 
 
-def _slim(symbol: str) -> tuple[Column[ValidatorRow], ...]:
-    return (_MARK, replace(_NAME, width=14), replace(_TAKE, gap=1), replace(_WEIGHT, unit=f"k{symbol}", gap=1, width=7))
+def _cells(columns: Sequence[Column[ValidatorRow]]) -> int:
+    return sum(column.cells for column in columns)

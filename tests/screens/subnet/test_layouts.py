@@ -44,12 +44,12 @@ async def test_a_subnet_is_laid_out_again_for_another_size(tmp_path: Path) -> No
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "RoundTable")
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "hotkey" not in seen(pilot.app), "the narrow screen")
+        await until(pilot, lambda: "kτ × w" not in seen(pilot.app), "the narrow screen")
         assert "RoundTable" in seen(pilot.app), "the first validators stand below the chart"
         await pilot.resize_terminal(60, 24)
         await until(pilot, lambda: "RoundTable" not in seen(pilot.app), "one column")
         await pilot.resize_terminal(120, 36)
-        await until_seen(pilot, "hotkey")
+        await until_seen(pilot, "kτ × w")
 
 
 async def test_an_amount_that_is_too_long_for_its_field_shows_its_end(tmp_path: Path) -> None:
