@@ -14,6 +14,7 @@ from textual.widgets import Static
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import coarse, fine
+from dtao_tui.domain.text import cleaned
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
 
@@ -51,7 +52,7 @@ class KeyLine(Static):
     """Keys with their words, most important first; one that has no room is left out whole."""
 
     _keys: Sequence[tuple[str, str]] = ()
-    _note: Content | None = None
+    _note: tuple[Content, Content] | None = None
     _noting: Timer | None = None
 
     class Chosen(Message):
@@ -68,11 +69,11 @@ class KeyLine(Static):
 
     def say(self, words: str, aside: str) -> None:
         """Show these words instead, for a moment."""
-        self._note = Content.assemble((words, "$note"), "   ", (aside, "$muted"))
+        self._note = Content.styled(words, "$note"), Content.styled(aside, "$muted")
         if self._noting is not None:
             self._noting.stop()
         self._noting = self.set_timer(_NOTE_SECONDS, self._forget_note)
-        put(self, self._note)
+        self.on_resize()
 
     def _forget_note(self) -> None:
         self._note = None
@@ -91,9 +92,10 @@ class KeyLine(Static):
 
     def on_resize(self) -> None:
         """Show as many as fit now; all of them while the room is not known."""
-        if self._note is not None:
-            return
         room = self.content_size.width
+        if self._note is not None:
+            put(self, _fitting_note(*self._note, room))
+            return
         count = len(self._keys)
         while room and count and _keys(self._keys[:count]).cell_length > room:
             count -= 1
@@ -129,6 +131,14 @@ class BottomBar(RemembersChildren, Horizontal):
         put(self.query_one(selector, Static), content)
 
 
+def _fitting_note(words: Content, aside: Content, room: int) -> Content:
+    """Both, or where they have no room the words alone; all of it while the room is not known."""
+    whole = Content.assemble(words, "   ", aside)
+    if not room or whole.cell_length <= room:
+        return whole
+    return words.truncate(room, ellipsis=True)
+
+
 def _keys(keys: Sequence[tuple[str, str]]) -> Content:
     return Content(" " * _GAP).join(Content.assemble((key, "bold $lead"), (f" {word}", "$muted")) for key, word in keys)
 
@@ -138,8 +148,8 @@ def _purse(purse: Purse, *, is_narrow: bool) -> Content:
         return Content.styled("no account yet", "$muted")
     parts: list[Content] = []
     if not is_narrow:
-        name = Content(purse.name[:_NAME_CELLS])
-        by = (f" by {purse.proxy[:_NAME_CELLS]}", "$muted") if purse.proxy else ""
+        name = Content(cleaned(purse.name, _NAME_CELLS))
+        by = (f" by {cleaned(purse.proxy, _NAME_CELLS)}", "$muted") if purse.proxy else ""
         parts.append(Content.assemble(name, (f" {shortened(purse.address)}", "$dim"), by))
     if purse.free is not None:
         figure = fine(purse.free, decimals=3) if purse.free.rao < 10**15 else coarse(purse.free, decimals=0, per=1)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.widgets.bottombar import BottomBar
 from tests.fakes import a_holding, a_snapshot, a_stake, a_world
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
@@ -38,7 +39,7 @@ async def test_a_word_of_the_foot_can_be_clicked(tmp_path: Path) -> None:
 
 
 async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path) -> None:
-    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "10")])]))
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "10"), a_stake(3, "10")])]))
     async with a_desk(world) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "Holdings")
@@ -47,3 +48,16 @@ async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path / "other")) as pilot:
         await pilot.press("3", "enter")
         await until_seen(pilot, "nothing to do it with here")
+
+
+async def test_words_at_the_foot_are_left_out_whole_or_cut_with_a_mark(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        pilot.app.screen.query_one(BottomBar).say("u Unstake: nothing to do it with here", "? lists the keys")
+        await until_seen(pilot, "u Unstake: nothing to do it with here")
+        await pilot.pause()
+        assert "? lists" not in seen(pilot.app)
+        await pilot.resize_terminal(120, 24)
+        await until_seen(pilot, "nothing to do it with here   ? lists the keys")
+        await pilot.resize_terminal(60, 24)
+        await until_seen(pilot, "u Unstake: nothing to do it w")
+        assert "…" in seen(pilot.app).splitlines()[-1]

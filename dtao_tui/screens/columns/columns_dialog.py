@@ -1,7 +1,7 @@
 """The dialog that chooses and orders the columns of a table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic
 
 from textual import events, on
@@ -27,7 +27,7 @@ from dtao_tui.widgets.tables.column_layout import (
 from dtao_tui.widgets.tables.columns import Column, Row
 from dtao_tui.widgets.text_lines import key_and_word, put
 
-_TITLE_CELLS, _UNIT_CELLS, _WORD_CELLS = 10, 10, 34
+_TITLE_CELLS, _UNIT_CELLS, _WORD_CELLS = 10, 9, 34
 _CELLS_BESIDE = 2 + _TITLE_CELLS + _UNIT_CELLS + 3 + len("  no room") + 5
 """Cells of the screen beside those words: mark, title, unit, width, what is said of it, and the box with its bar."""
 
@@ -96,7 +96,10 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
         self._show(0)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave the list as much height as the box can have."""
+        """Lay the lines out for the new width, and leave the list as much height as the box can have."""
+        if event.size.width != self._wish.screen_width:
+            self._wish = replace(self._wish, screen_width=event.size.width)
+            self._show(self._at)
         frame = LOW_FRAME if event.size.height < LOW else FRAME
         self.query_one(ChoiceList).styles.max_height = max(event.size.height - frame - _LINES_BESIDE, 3)
 

@@ -33,7 +33,7 @@ _HINTS = {
     "name": "such as Floor",
     "condition": "price<0.02   ch24<-20 depth>1k   trade>250",
     "amount": "25%, max or 12.5",
-    "command": "a program and its arguments; facts on its input",
+    "command": "program and arguments; facts on stdin",
 }
 
 

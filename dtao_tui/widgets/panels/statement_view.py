@@ -13,7 +13,7 @@ from dtao_tui.domain.ledger.returns import Return, Returns
 from dtao_tui.domain.ledger.statement import Statement, StatementRow
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.widgets.drawn_view import DrawnView
-from dtao_tui.widgets.text_lines import amount, labelled, stacked, wrapped
+from dtao_tui.widgets.text_lines import amount, folded, labelled, stacked, wrapped
 
 LABEL_CELLS = 12
 ASIDE_CELLS = 17
@@ -191,14 +191,13 @@ def _gained(view: StatementView, width: int) -> list[Content]:
     total = statement.total
     style = "bold $gain" if total.gained > 0 else "bold $loss" if total.gained < 0 else "bold"
     share = percent(100 * total.gained / total.start, signed=True) if total.start else ""
-    lines = [
-        Content.assemble(
-            ("Gained".ljust(LABEL_CELLS), "bold"),
-            Content.styled("explained only".ljust(ASIDE_CELLS), "$muted"),
-            amount(Tao(total.gained), "τ", style, WHOLE_CELLS, signed=True),
-            Content.styled(f"  {share} %" if share else "", style),
-        )
-    ]
+    gained = Content.assemble(
+        ("Gained".ljust(LABEL_CELLS), "bold"),
+        Content.styled("explained only".ljust(ASIDE_CELLS), "$muted"),
+        amount(Tao(total.gained), "τ", style, WHOLE_CELLS, signed=True),
+        Content.styled(f"  {share} %" if share else "", style),
+    )
+    lines = folded(gained, width, LABEL_CELLS + ASIDE_CELLS)
     if view.returns is not None and not view.is_lowest:
         lines += _returned(view.returns, width, is_low=view.is_low)
     if view.is_low:

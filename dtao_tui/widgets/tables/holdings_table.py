@@ -155,8 +155,8 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
         """Posted for a step down from the last row."""
 
     def action_cursor_down(self) -> None:
-        """Go one row down, and from the last one to the total."""
-        if self.keys and self.cursor_row == len(self.keys) - 1:
+        """Go one row down, and from the last one to the total, which is that of several rows."""
+        if len(self.keys) > 1 and self.cursor_row == len(self.keys) - 1:
             self.post_message(self.EndPassed())
         else:
             super().action_cursor_down()

@@ -23,7 +23,8 @@ class ResponsiveTable(SortingTable[Row]):
     is_narrow: bool | None = None
     """Which columns are shown; None before the first `fit`."""
 
-    _fitted_keys: tuple[str, ...] = ()
+    _fitted_columns: tuple[tuple[str, int], ...] = ()
+    """Their keys and widths."""
 
     def columns_for(self, *, is_narrow: bool) -> Sequence[Column[Row]]:
         """The columns for a narrow or a wide screen."""
@@ -41,9 +42,9 @@ class ResponsiveTable(SortingTable[Row]):
             room = width - self.cells_beside(width) - _FRAME_CELLS
             sorted_by = self.sorting.by if self.sorting else ""
             columns = without_cut(columns, room, self.goes_first, sorted_by)
-        keys = tuple(column.key for column in columns)
-        if (is_narrow, keys) == (self.is_narrow, self._fitted_keys):
+        fitted = tuple((column.key, column.width) for column in columns)
+        if (is_narrow, fitted) == (self.is_narrow, self._fitted_columns):
             return False
-        self.is_narrow, self._fitted_keys = is_narrow, keys
+        self.is_narrow, self._fitted_columns = is_narrow, fitted
         self.set_columns(columns)
         return True

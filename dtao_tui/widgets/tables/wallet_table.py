@@ -20,8 +20,8 @@ KIND_WORDS = {
     AccountKind.LEDGER: "Ledger",
 }
 
-ROOMY = 84
-"""Columns from which nothing has to be shortened."""
+ROOMY, VAST = 84, 172
+"""Columns from which nothing has to be shortened but addresses, and from which these stand whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,19 @@ class WalletTable(ResponsiveTable[WalletView]):
     wide_from = ROOMY
     goes_first = ("kind", "address")
 
+    _has_whole_addresses = False
+
+    def fit(self, width: int) -> bool:
+        """Take the columns for a screen of this width; True if they are others than before."""
+        self._has_whole_addresses = width >= VAST
+        return super().fit(width)
+
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[WalletView], ...]:
         """The columns for a narrow or a wide screen."""
-        return _columns(is_narrow=is_narrow)
+        columns = _columns(is_narrow=is_narrow)
+        if not self._has_whole_addresses:
+            return columns
+        return tuple(_WHOLE_ADDRESS if column.key == "address" else column for column in columns)
 
     def show_wallets(self, views: Sequence[WalletView]) -> None:
         """Bring the table to these accounts."""
@@ -108,6 +118,17 @@ def _columns(*, is_narrow: bool) -> tuple[Column[WalletView], ...]:
         column("free", "Free", "τ", 12, _free_cell),
         column("staked", "Stakes", "exit τ", 12, _exit_cell),
     )
+
+
+_WHOLE_ADDRESS = Column[WalletView](
+    "address",
+    "Address",
+    "",
+    48,
+    lambda view: Cell(view.account.address or NOTHING, style="$dim"),
+    is_left=True,
+    gap=1,
+)
 
 
 def _name_cell(view: WalletView) -> Cell:

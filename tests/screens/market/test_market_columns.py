@@ -78,6 +78,15 @@ async def test_what_has_no_room_is_said_in_the_dialog_and_below_the_table(tmp_pa
         await until(pilot, lambda: "columns of width" not in said(pilot.app))
 
 
+async def test_the_dialog_is_laid_out_again_for_another_size(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path), (120, 36)) as pilot:
+        await pilot.press("c")
+        await until_said(pilot, "All of them fit")
+        await pilot.resize_terminal(60, 24)
+        await until_said(pilot, "3 more columns need")
+        assert line_with(pilot.app, "change over 24 h").split()[-2:] == ["9", "│"]
+
+
 async def test_hiding_all_columns_is_refused(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
         await pilot.press("c")

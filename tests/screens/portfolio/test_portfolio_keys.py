@@ -70,3 +70,14 @@ async def test_the_cursor_comes_back_from_the_total(tmp_path: Path) -> None:
         await pilot.press("k")
         await until_seen(pilot, "u Unstake")
         assert "▌" not in line_with(pilot.app, "Total")
+
+
+async def test_one_holding_has_no_total_to_go_to(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=(a_holding(stakes=(a_stake(7, "120"),)),)))
+    async with a_desk(world, (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Total")
+        await pilot.press("j", "j")
+        await until_seen(pilot, "u Unstake")
+        await pilot.press("u", *"max")
+        await until_said(pilot, "Unstake", "max", "= 120.000 000 000 γ")

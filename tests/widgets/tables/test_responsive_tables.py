@@ -56,3 +56,13 @@ def test_a_table_takes_its_columns_again_only_where_they_change() -> None:
         False,
         True,
     ]
+
+
+def test_a_vast_screen_shows_whole_addresses() -> None:
+    table = WalletTable()
+    table.fit(171)
+    assert "address" in [column.key for column in table.columns if column.width < 48]
+    assert table.fit(172)
+    assert "address" in [column.key for column in table.columns if column.width == 48]
+    # The panel beside the list takes 50 cells.
+    assert sum(column.cells for column in table.columns) <= 172 - 50 - FRAME_CELLS
