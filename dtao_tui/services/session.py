@@ -82,21 +82,20 @@ class Session:
 
     @property
     def account_names(self) -> dict[str, str]:
-        """What a person calls the accounts, by address; of several wallets of one key, the first one's name."""
-        return {account.address: account.name for account in reversed(self.accounts)}
+        """What a person calls the accounts, by address; of one key's wallets the chosen one's."""
+        return {account.address: account.name for account in reversed(self._chosen_first)}
 
     def addresses(self) -> tuple[str, ...]:
         """What is read with each block: the accounts' addresses, the chosen one first, sixteen at most.
 
         The address of a proxy follows that of its coldkey.
         """
-        accounts = ((self.chosen,) if self.chosen else ()) + self.accounts
-        every = (address for account in accounts for address in (account.owner, account.signer))
+        every = (address for account in self._chosen_first for address in (account.owner, account.signer))
         return tuple(dict.fromkeys(address for address in every if address))[:MOST_ADDRESSES]
 
     def account_of(self, address: str) -> Account | None:
-        """The account with this address, or None."""
-        return self._by_address(address)
+        """The account with this address, the chosen one of several; or None."""
+        return self._by_address(address, self.chosen.name if self.chosen else None)
 
     def signing_check(self, facts: ChainFacts | None = None) -> Check:
         """Whether the chosen account may sign on this chain at all; being locked is no obstacle yet."""
@@ -299,6 +298,10 @@ class Session:
         same = [a for a in self.accounts if address and a.address == address]
         alike = [a for a in same if signer is None or a.signer == signer] or same
         return next((a for a in alike if a.name == name), next(iter(alike), None))
+
+    @property
+    def _chosen_first(self) -> tuple[Account, ...]:
+        return ((self.chosen,) if self.chosen else ()) + self.accounts
 
     def _first_choice(self) -> Account | None:
         return first_choice(self.accounts, self._settings.wallet)

@@ -302,9 +302,14 @@ async def test_no_secret_is_in_the_sessions_representation(tmp_path: Path) -> No
     assert PASSWORD not in repr(world.session) + "".join(held)
 
 
-async def test_of_two_wallets_with_one_key_the_first_names_the_address(tmp_path: Path) -> None:
+async def test_of_two_wallets_with_one_key_the_chosen_one_names_the_address(tmp_path: Path) -> None:
     world = a_world(tmp_path, accounts=[an_account("first", ALICE), an_account("second", ALICE)], has_practice=False)
     assert world.session.account_names == {ALICE: "first"}
+    world.session.choose(ALICE, "second")
+    assert world.session.account_names == {ALICE: "second"}
+    account = world.session.account_of(ALICE)
+    assert account is not None
+    assert account.name == "second"
 
 
 async def test_of_two_wallets_with_one_key_the_named_one_is_used(tmp_path: Path) -> None:

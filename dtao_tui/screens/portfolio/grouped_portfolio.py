@@ -63,12 +63,10 @@ class GroupedPortfolio(PortfolioPlans):
 
     @property
     def accounts(self) -> tuple[Account, ...]:
-        """The accounts that have an address, each address once: two wallets of one key hold the same."""
-        known: dict[str, Account] = {}
-        for account in self.app.parts.session.accounts:
-            if account.address:
-                known.setdefault(account.address, account)
-        return tuple(known.values())
+        """The accounts that have an address, each address once: of two wallets of one key, the chosen one."""
+        session = self.app.parts.session
+        known = {account.address: session.account_of(account.address) for account in session.accounts}
+        return tuple(account for address, account in known.items() if address and account is not None)
 
     @property
     def address(self) -> str:

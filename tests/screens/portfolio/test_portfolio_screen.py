@@ -310,3 +310,12 @@ async def test_the_count_of_marks_is_whole_at_80_columns(tmp_path: Path) -> None
         await until_said(pilot, "3 subnets")
         await pilot.press("G", "right", "space")
         await until_said(pilot, "▌1 marked")
+
+
+async def test_of_two_wallets_with_one_key_the_chosen_one_is_named(tmp_path: Path) -> None:
+    twins = [an_account("first", ALICE), an_account("second", ALICE)]
+    world = a_world(tmp_path, accounts=twins, snapshot=a_snapshot(holdings=(a_holding(ALICE),)), has_practice=False)
+    world.session.choose(ALICE, "second")
+    async with a_desk(world) as pilot:
+        await pilot.press("2")
+        await until_said(pilot, "Worth second")
