@@ -104,7 +104,11 @@ class AppState(CrashWithoutLocals):
             return
         if settings.theme not in ("", name):
             self.notify(
-                f"The settings file names {settings.theme}, so the next start takes that.", title="Theme", markup=False
+                self.changed_keys.worded(
+                    f"The settings file names {settings.theme}, so the next start takes that; {{settings}} changes it."
+                ),
+                title="Theme",
+                markup=False,
             )
 
     def watch_snapshot(self) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from dtao_tui.domain.text import quoted
+from dtao_tui.domain.text import quoted, without_controls
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
@@ -100,7 +100,7 @@ def _written(desk: SettingsDesk, place: Place) -> str:
     found = desk.in_file(place[0])
     for name in place[1:]:
         found = cast(Mapping[str, object], found)[name]
-    return " ".join(map(str, found)) if isinstance(found, tuple) else str(found)
+    return without_controls(" ".join(map(str, found)) if isinstance(found, tuple) else str(found))
 
 
 def _key_fault(desk: SettingsDesk, place: Place, given: Given | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from dtao_tui.domain.text import quoted
+from dtao_tui.domain.text import cleaned, quoted
 from dtao_tui.ports.networks import ENDPOINTS, FINNEY, LOCAL, NAMES, TEST
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.theme import theme_fault
@@ -31,6 +31,9 @@ _EFFECTS = {
     "limits": "A lower limit holds at once, a higher one at the next start.",
     "read_only": "Turned on it holds at once; turned off, at the next start.",
 }
+_LONGEST = 200
+"""Cells of a text of the file that are shown."""
+
 _PUBLIC = {PRACTICE: "its own node", LOCAL: ENDPOINTS[LOCAL][0]}
 _COMMANDS = {command.id: command for commands in COMMANDS.values() for command in commands}
 
@@ -59,17 +62,19 @@ def setting_lines(app: AppState, desk: SettingsDesk) -> Iterator[SettingLine]:
 
 
 def value_words(value: object, unit: str = "") -> str:
-    """A value as it is shown."""
+    """A value as it is shown; a text of the file may hold what a terminal would obey."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return f"{value} {unit}".rstrip() if value not in ("", None) else "–"
+        return cleaned(", ".join(map(str, value)), _LONGEST)
+    return cleaned(f"{value} {unit}".rstrip(), _LONGEST) if value not in ("", None) else "–"
 
 
 def _plain_line(app: AppState, desk: SettingsDesk, setting: Setting) -> SettingLine:
     name, unit = setting.name, setting.unit
     now, told, named = getattr(desk.running, name), desk.in_file(name), desk.running.named_by.get(name)
+    if name == "read_only" and desk.running.stays_read_only:
+        now = True
     later = value_words(told, unit) if not named and told != now else ""
     value, origin = value_words(now, unit), desk.origin((name,))
     if name == "theme" and not now:
@@ -118,7 +123,7 @@ def _endpoint_lines(desk: SettingsDesk) -> Iterator[SettingLine]:
         yield SettingLine(
             id=f"endpoints.{network}",
             group=setting.group,
-            name=f"endpoints.{network}",
+            name=f"endpoints.{_short(network)}",
             value=value,
             origin=desk.origin(("endpoints", network)),
             sentence=setting.sentence,
@@ -149,7 +154,7 @@ def _limit_lines(app: AppState, desk: SettingsDesk) -> Iterator[SettingLine]:
 
 def _short(network: str) -> str:
     """A network's name, or the beginning of its genesis hash."""
-    return network if network in NAMES else f"{network[:6]}…"
+    return network if network in NAMES else f"{cleaned(network, 6).removesuffix('…')}…"
 
 
 def key_line(id: str, written: tuple[str, ...] = (), fault: str = "") -> SettingLine:
@@ -159,7 +164,7 @@ def key_line(id: str, written: tuple[str, ...] = (), fault: str = "") -> Setting
     return SettingLine(
         id=f"keys.{id}",
         group=KEYS,
-        name=id,
+        name=cleaned(id, _LONGEST),
         value=value_words(written),
         origin=FILE,
         sentence=f"{command.words.rstrip(' …')}: {command.tooltip}{usual}" if command is not None else "No command.",

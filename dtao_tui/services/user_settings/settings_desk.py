@@ -36,7 +36,9 @@ class SettingsDesk:
             self.trouble = " ".join(str(error).splitlines())
 
     def in_file(self, name: str) -> object:
-        """What the file says of a setting now, else what it usually is."""
+        """What the file says of a setting now, else what it usually is; while it cannot be used, what holds."""
+        if self.trouble:
+            return getattr(self.running, name)
         return self._text.values.get(name, BY_NAME[name].default)
 
     def is_in_file(self, place: Place) -> bool:

@@ -156,6 +156,34 @@ async def test_a_file_that_cannot_be_read_is_told_and_not_touched(tmp_path: Path
         assert file_of(world).read_text() == "calm = true\n"
 
 
+async def test_they_open_from_every_main_screen_by_key_and_by_name(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        for mode in "1234":
+            await pilot.press(mode, "comma")
+            await until_said(pilot, "─ Settings")
+            await pilot.press("escape")
+            await until(pilot, lambda: "─ Settings" not in seen(pilot.app))
+        await pilot.press("colon")
+        await write(pilot, "settings", "enter")
+        await until_said(pilot, "─ Settings")
+        await pilot.press("comma")
+        await until(pilot, lambda: "─ Settings" not in seen(pilot.app))
+
+
+async def test_a_text_of_the_file_that_would_drive_a_terminal_is_cleaned(tmp_path: Path) -> None:
+    world = with_file(tmp_path, 'wallet = "\\u001b]0;owned\\u0007[red]x[/"\n[keys]\n"\\u001b[2J" = "\\u001b[31m"\n')
+    async with a_desk(world) as pilot:
+        await go_to(pilot, "wallet")
+        await pilot.press("enter")
+        await until_said(pilot, "Value")
+        assert "\x1b" not in seen(pilot.app)
+        await pilot.press("escape")
+        await go_to_again(pilot, "keys.\x1b[2J")
+        await until_said(pilot, "is the id of no")
+        assert "[red]x[/" in seen(pilot.app)
+        assert "\x1b" not in seen(pilot.app)
+
+
 async def test_what_the_app_remembers_is_shown_after_a_restart(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     places, genesis = world.parts.settings.places, a_snapshot().genesis
