@@ -21,7 +21,7 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
 from dtao_tui.screens.tickets.ticket_choices import choice_for
 from dtao_tui.screens.tickets.ticket_memory import first_tolerance, recalled_validator, remember_choices
-from dtao_tui.screens.tickets.ticket_verdict import hint_of, verdict_of, ways_of
+from dtao_tui.screens.tickets.ticket_verdict import hint_of, verdict_of, ways_of, why_shut
 from dtao_tui.screens.tickets.ticket_view import quote_view, show_form, show_gone
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
@@ -198,6 +198,7 @@ class TicketDock(RemembersChildren, Vertical):
             return
         if not self.state.is_ready:
             self.panel.resume_typing(keeps_typed=True)
+            self.app.notify(f"No review yet. {why_shut(self._verdict)}", markup=False, timeout=4)
         else:
             self._is_placing = True
             self.app.held_keys.hold_for(self._where_typing_goes, longest=LONGEST_REVIEW)

@@ -58,6 +58,13 @@ def verdict_of(draft: Draft, symbol: str, *, has_answer: bool, recipient: Recipi
     )
 
 
+def why_shut(verdict: Verdict) -> str:
+    """Why a ticket cannot be reviewed yet, in one sentence."""
+    failed = next((check.sentence for check in verdict.failed if check.sentence), "")
+    waits = "The chain has not answered yet." if verdict.pending else ""
+    return failed or verdict.objection or verdict.hint or waits or "Something is still missing."
+
+
 def ways_of(draft: Draft, symbols: Mapping[int, str], most: Tao | Alpha | None) -> Ways:
     """What can be done where the order does not fill, cannot be paid, or leaves a rest that does not stay.
 

@@ -199,8 +199,14 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
         await write(pilot, "10")
         await until_said(pilot, "cold is watched only", "You get")
         await pilot.press("enter")
-        await pilot.pause()
+        await until_said(pilot, "No review yet. cold is watched only")
         assert not isinstance(pilot.app.screen, ReviewScreen)
+
+
+async def test_enter_on_a_shut_review_says_what_is_missing(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press("enter")
+        await until_said(pilot, "No review yet. Type an amount")
 
 
 async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
