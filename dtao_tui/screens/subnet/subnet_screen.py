@@ -17,11 +17,11 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.subnet.charted_subnet import ChartedSubnet
+from dtao_tui.screens.subnet.compared_validators import ComparedValidators, fill_in_move
 from dtao_tui.screens.subnet.root_side import RootSide
 from dtao_tui.screens.subnet.subnet_rooms import SubnetRooms
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_tape import SubnetTape
-from dtao_tui.screens.subnet.subnet_validators import SubnetValidators
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -35,12 +35,13 @@ from dtao_tui.widgets.panels.price_panel import PricePanel
 from dtao_tui.widgets.panels.root_panel import RootPanel
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
+from dtao_tui.widgets.panels.validator_comparison_panel import ValidatorComparisonPanel
 from dtao_tui.widgets.tables.validator_table import ValidatorTable
 from dtao_tui.widgets.trade.check_panel import ChecksPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
 
-class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetRooms, ChartedSubnet):
+class SubnetScreen(ComparedValidators, RootSide, SubnetSlices, SubnetTape, SubnetRooms, ChartedSubnet):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -77,6 +78,8 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
                 yield ChecksPanel(id="checks")
                 with Frame(id="validators", classes="panel table-panel"):
                     yield ValidatorTable(id="validator-table")
+                with Frame(id="comparison", classes="panel"):
+                    yield ValidatorComparisonPanel(id="comparison-text")
                 yield DepthPanel(id="depth")
                 yield BriefFacts(id="brief")
             with Vertical(id="facts-column"):
@@ -108,6 +111,8 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
             return self.dock is not None and bool(self.dock.state.spec.listed)
         if command.id in ("subnet.validators", "subnet.depth"):
             return self.dock is None and super().offers(command)
+        if command.id == "subnet.compare":
+            return self.validator_table.has_focus
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
@@ -213,6 +218,7 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
         if not ROW_OF[Op(op)].is_offered_at(self.netuid):
             self.app.push_screen(lazy_screens.subnet(self.netuid, Op(op)))
             return
+        move = self.compared_move() if Op(op) is Op.MOVE_STAKE else None
         await self.close_plan_dock()
         if self.dock is None:
             self.show_alone("")
@@ -225,6 +231,8 @@ class SubnetScreen(SubnetValidators, RootSide, SubnetSlices, SubnetTape, SubnetR
             self.refresh_frame()
         if self.dock is not None:
             self.dock.show_op(Op(op), self._pointed_hotkey)
+            if move is not None:
+                fill_in_move(self.dock, move)
             if self._first_amount:
                 self.dock.panel.form.write(self.dock.panel.amount, self._first_amount)
             self._first_hotkey = self._first_amount = ""

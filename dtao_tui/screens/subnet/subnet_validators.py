@@ -41,29 +41,40 @@ class SubnetValidators(LonePanels):
             return
         count = f"  {len(self._validators)}" if self._validators else ""
         title = Content.assemble(("Validators", "bold"), (count, "$muted"))
-        table, dock = self.validator_table, self.dock
+        table = self.validator_table
         has_more = len(self._validators) > max(table.size.height - table.heading_height, 0) and not self.is_panel_alone
         below = Content.assemble(("v", "$bright"), (" lists all", "$muted")) if has_more else share_words(root_share)
         self.query_one("#validators", Frame).put_titles(title, below)
         table.name_unit(symbol, is_root=self.netuid == ROOT)
-        own = by_hotkey(self.app.holdings, self.netuid)
-        named = dock.hotkey if dock else None
-        subnet = snapshot.subnets.get(self.netuid)
+        table.show_validators(self.rows_of(snapshot))
+        self.show_comparison(snapshot)
+
+    def show_comparison(self, snapshot: Snapshot) -> None:
+        """Show what is compared of them."""
+        raise NotImplementedError
+
+    def mark_of(self, hotkey: str) -> str:
+        """The letter of a validator that is marked, else empty."""
+        raise NotImplementedError
+
+    def rows_of(self, snapshot: Snapshot) -> list[ValidatorRow]:
+        """The validators, each with what stake with it yields and what the account has there."""
+        subnet, named = snapshot.subnets.get(self.netuid), self.dock.hotkey if self.dock else None
         yields = self.app.parts.dividends.yields(snapshot, subnet) if subnet is not None else None
+        own = by_hotkey(self.app.holdings, self.netuid)
         all_earn = every_stake_earns(validator.has_permit for validator in self._validators)
-        table.show_validators(
-            [
-                ValidatorRow(
-                    validator,
-                    snapshot.tao_weight,
-                    own.get(validator.hotkey),
-                    validator.hotkey == named,
-                    yields.daily(validator.hotkey, validator.last_epoch) if yields else None,
-                    validator.has_permit or all_earn,
-                )
-                for validator in self._validators
-            ]
-        )
+        return [
+            ValidatorRow(
+                validator,
+                snapshot.tao_weight,
+                own.get(validator.hotkey),
+                validator.hotkey == named,
+                yields.daily(validator.hotkey, validator.last_epoch) if yields else None,
+                validator.has_permit or all_earn,
+                self.mark_of(validator.hotkey),
+            )
+            for validator in self._validators
+        ]
 
     # Without a description Textual makes one of the whole snapshot's repr: 60 ms for thousands of subnets.
     @work(group="validators", exclusive=True, exit_on_error=True, description="validators")

@@ -1,8 +1,11 @@
-"""Rows of the table of keys for a price chart: its range and drawing, and the cursor in it."""
+"""Rows of the table of keys for a subnet: its panels, the range and drawing of its chart, and the cursor in that."""
 
 from dtao_tui.widgets.keys.command import Command
 
-DRAWING_KEYS = (
+SUBNET_KEYS = (
+    Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
+    Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
+    Command("space", "subnet.compare", "Compare", "Mark two validators to compare them.", "compare"),
     Command(
         "left_square_bracket",
         "subnet.shorter",

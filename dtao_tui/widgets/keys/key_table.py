@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dtao_tui.widgets.keys.activity_keys import ACTIVITY_KEYS
 from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
-from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
+from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, SUBNET_KEYS
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.help_keys import HELP_KEYS
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
@@ -215,11 +215,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
         ),
         HELP: HELP_KEYS,
-        SUBNET: (
-            Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
-            Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
-            *DRAWING_KEYS,
-        ),
+        SUBNET: SUBNET_KEYS,
         CHART: CURSOR_KEYS,
         TAPE: (),
         TICKET: TICKET_KEYS,

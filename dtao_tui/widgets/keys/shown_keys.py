@@ -67,6 +67,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "operation.move",
         ),
         SUBNET: (
+            "subnet.compare",
             "operation.stake",
             "operation.unstake",
             "back",

@@ -35,6 +35,9 @@ class ValidatorRow:
     earns: bool = True
     """Whether stake with it earns dividends at all."""
 
+    mark: str = ""
+    """The letter by which it is compared."""
+
 
 class ValidatorTable(KeyedTable[ValidatorRow]):
     """Validators by hotkey, largest stake weight first."""
@@ -67,8 +70,14 @@ def _name_cell(row: ValidatorRow) -> Cell:
     return Cell(name, style="bold $bright" if row.is_chosen else "" if validator.name else "$muted")
 
 
+def _mark_cell(row: ValidatorRow) -> Cell:
+    if row.mark:
+        return Cell(row.mark, style="bold $lead")
+    return Cell("●", style="$lead") if row.is_chosen else EMPTY
+
+
 _column = Column[ValidatorRow]
-_MARK = _column("mark", "", "", 1, lambda row: Cell("●", style="$lead") if row.is_chosen else EMPTY, gap=1)
+_MARK = _column("mark", "", "", 1, _mark_cell, gap=1)
 _NAME = _column("name", "Validator", "", 17, _name_cell, is_left=True, gap=1)
 _HOTKEY = _column(
     "hotkey",
