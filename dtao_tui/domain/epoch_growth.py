@@ -40,6 +40,9 @@ class RecordedEpoch:
     dividends: Mapping[str, HotkeyDividend]
     """By hotkey; of others it is not known."""
 
+    blocks: int
+    """The blocks whose emission it shared out: those since the epoch before, where that was seen, else the tempo."""
+
 
 @dataclass(frozen=True, slots=True)
 class DailyYield:
@@ -54,8 +57,8 @@ class DailyYield:
 class EpochGrowth:
     """What recorded epochs of one subnet come to."""
 
-    by_hotkey: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """The sum of growth in PARTS, and the number of epochs of which it is known."""
+    by_hotkey: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    """The sum of growth in PARTS, the blocks in which it came, and the number of epochs of which it is known."""
 
     newest: int = -1
     """The block of the newest epoch."""
@@ -73,8 +76,8 @@ class EpochGrowth:
         for hotkey, told in epoch.dividends.items():
             parts = _parts(told)
             if parts is not None and (is_newer or hotkey not in sums):
-                total, count = sums.get(hotkey, (0, 0))
-                sums[hotkey] = (total + parts, count + 1)
+                total, blocks, count = sums.get(hotkey, (0, 0, 0))
+                sums[hotkey] = (total + parts, blocks + epoch.blocks, count + 1)
         point = (epoch.read_at, epoch.time_ms)
         return EpochGrowth(sums, epoch.block, self.first or point, point if is_newer else self.last)
 
@@ -86,10 +89,13 @@ class EpochGrowth:
         took = (self.last[1] - self.first[1]) // (self.last[0] - self.first[0])
         return took if took in _BLOCK_MS else None
 
-    def daily(self, hotkey: str, tempo: int, block_ms: int = NOMINAL_BLOCK_MS) -> DailyYield | None:
-        """The yield of stake with a hotkey by the mean of its epochs; None where none is recorded."""
-        total, count = self.by_hotkey.get(hotkey, (0, 0))
-        growth = growth_a_day(Fraction(total, count * PARTS), tempo, block_ms) if count else None
+    def daily(self, hotkey: str, block_ms: int = NOMINAL_BLOCK_MS) -> DailyYield | None:
+        """The yield of stake with a hotkey: its epochs' growth a block, times a day's blocks; None where none is known.
+
+        A tempo that was changed changes nothing: a longer epoch pays for more blocks.
+        """
+        total, blocks, count = self.by_hotkey.get(hotkey, (0, 0, 0))
+        growth = growth_a_day(Fraction(total, PARTS), blocks, block_ms)
         return None if growth is None else DailyYield(growth, count)
 
 

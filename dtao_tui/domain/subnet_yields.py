@@ -26,7 +26,7 @@ class SubnetYields:
 
     def daily(self, hotkey: str, last: HotkeyDividend | None = None) -> DailyYield | None:
         """The yield of stake with a hotkey by the recorded epochs, else by the last one; None where neither tells."""
-        recorded = self.growth.daily(hotkey, self.tempo, self.block_ms)
+        recorded = self.growth.daily(hotkey, self.block_ms)
         if recorded is not None:
             return recorded
         growth = None if last is None else last.daily_growth(self.tempo, self.block_ms)

@@ -49,6 +49,6 @@ class HotkeyDividend:
         return None if self.growth is None else growth_a_day(self.growth, tempo, block_ms)
 
 
-def growth_a_day(growth: Fraction, tempo: int, block_ms: int) -> Fraction | None:
-    """The growth of a day of epochs that each grow so, not compounded; None for a subnet without epochs."""
-    return growth * Fraction(_DAY_MS, tempo * block_ms) if tempo > 0 and block_ms > 0 else None
+def growth_a_day(growth: Fraction, blocks: int, block_ms: int) -> Fraction | None:
+    """The growth of a day in which each so many blocks bring this, not compounded; None for no blocks."""
+    return growth * Fraction(_DAY_MS, blocks * block_ms) if blocks > 0 and block_ms > 0 else None

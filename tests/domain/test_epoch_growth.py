@@ -12,35 +12,42 @@ from dtao_tui.domain.validator_yield import HotkeyDividend
 SEVEN = SubnetId(7, 1)
 
 
-def an_epoch(block: int, block_ms: int = 12_000, **paid: tuple[int, int]) -> RecordedEpoch:
+def an_epoch(block: int, block_ms: int = 12_000, blocks: int = 360, **paid: tuple[int, int]) -> RecordedEpoch:
     """An epoch that is read in its own block; `paid` is dividend and stake by hotkey."""
-    return RecordedEpoch(
-        SEVEN, block, block, block * block_ms, {name: HotkeyDividend(*told) for name, told in paid.items()}
-    )
+    told = {name: HotkeyDividend(*each) for name, each in paid.items()}
+    return RecordedEpoch(SEVEN, block, block, block * block_ms, told, blocks)
 
 
 def test_a_yield_is_the_mean_of_its_epochs() -> None:
     growth = growth_of([an_epoch(360, a=(9, 909)), an_epoch(720, a=(27, 927), b=(0, 5))])
     # 1 % and 3 % an epoch are 2 %, and 20 epochs a day.
-    daily = growth.daily("a", 360)
+    daily = growth.daily("a")
     assert daily is not None
     assert (daily.growth, daily.epochs) == (Fraction(40, 100), 2)
-    nothing = growth.daily("b", 360)
+    nothing = growth.daily("b")
     assert nothing is not None
     assert (nothing.growth, nothing.epochs) == (0, 1)
-    assert growth.daily("c", 360) is None
+    assert growth.daily("c") is None
+
+
+def test_epochs_of_other_lengths_count_by_their_blocks() -> None:
+    # 1 % of 360 blocks and a tenth of it of 36 are the same a day.
+    growth = growth_of([an_epoch(360, a=(9, 909)), an_epoch(396, blocks=36, a=(1, 1001))])
+    daily = growth.daily("a")
+    assert daily is not None
+    assert (daily.growth, daily.epochs) == (Fraction(1, 5), 2)
 
 
 def test_an_epoch_that_tells_no_growth_does_not_count() -> None:
     growth = growth_of([an_epoch(360, a=(9, 909)), an_epoch(720, a=(9, 9))])
-    daily = growth.daily("a", 360)
+    daily = growth.daily("a")
     assert daily is not None
     assert daily.epochs == 1
 
 
 def test_the_newest_epoch_may_tell_of_further_hotkeys_and_no_epoch_counts_twice() -> None:
     growth = growth_of([an_epoch(360, a=(9, 909)), an_epoch(360, a=(90, 990), b=(1, 101)), an_epoch(10, a=(9, 909))])
-    assert growth.by_hotkey == {"a": (10**16, 1), "b": (10**16, 1)}
+    assert growth.by_hotkey == {"a": (10**16, 360, 1), "b": (10**16, 360, 1)}
 
 
 @pytest.mark.parametrize(("block_ms", "measured"), [(12_000, 12_000), (6_000, 6_000), (100, None), (10**6, None)])

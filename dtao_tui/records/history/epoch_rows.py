@@ -18,8 +18,14 @@ MOST_HOTKEYS = 512
 
 _WHERE = "chain = ? AND netuid = ? AND registered = ?"
 _COLUMNS = "chain, netuid, registered, block, read_at, time, body, checksum"
-_Body = list[tuple[str, int, int]]
-"""Hotkey, dividend and stake in rao."""
+
+
+class _Body(msgspec.Struct, array_like=True, frozen=True):
+    """What the row's other columns do not tell."""
+
+    blocks: int
+    paid: list[tuple[str, int, int]]
+    """Hotkey, dividend and stake in rao."""
 
 
 class EpochRows:
@@ -36,9 +42,10 @@ class EpochRows:
         row = self._connection.execute(query, (*place, epoch.block)).fetchone()
         known = _epoch_of(row, epoch.subnet) if row is not None else None
         dividends = {**epoch.dividends, **(known.dividends if known is not None else {})}
-        body = [(hotkey, told.dividend, told.stake) for hotkey, told in dividends.items()][:MOST_HOTKEYS]
-        read = (epoch.read_at, epoch.time_ms) if known is None else (known.read_at, known.time_ms)
-        written = with_checksum((*place, epoch.block, *read, msgspec.json.encode(body)))
+        paid = [(hotkey, told.dividend, told.stake) for hotkey, told in dividends.items()][:MOST_HOTKEYS]
+        first = epoch if known is None else known
+        body = msgspec.json.encode(_Body(first.blocks, paid))
+        written = with_checksum((*place, epoch.block, first.read_at, first.time_ms, body))
         self._connection.execute("INSERT OR REPLACE INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
         newest = f"SELECT block FROM epoch WHERE {_WHERE} ORDER BY block DESC LIMIT 1 OFFSET ?"
         surplus = self._connection.execute(newest, (*place, MOST_EPOCHS)).fetchone()
@@ -74,5 +81,5 @@ def _epoch_of(row: tuple[object, ...], subnet: SubnetId) -> RecordedEpoch | None
         told = msgspec.json.decode(body, type=_Body)
     except msgspec.MsgspecError:
         return None
-    dividends = {hotkey: HotkeyDividend(dividend, stake) for hotkey, dividend, stake in told}
-    return RecordedEpoch(subnet, block, read_at, time, dividends)
+    dividends = {hotkey: HotkeyDividend(dividend, stake) for hotkey, dividend, stake in told.paid}
+    return RecordedEpoch(subnet, block, read_at, time, dividends, told.blocks)

@@ -83,6 +83,19 @@ class _Due:
     subnet: SubnetId
     block: int
     hotkeys: tuple[str, ...]
+    length: int
+    """The blocks whose emission it shared out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A subnet's last epoch, as a block told it."""
+
+    at: int
+    """The newest block that told it."""
+
+    epoch: int
+    length: int
 
 
 class DividendRecorder:
@@ -104,6 +117,7 @@ class DividendRecorder:
         self._growth: dict[SubnetId, EpochGrowth] = {}
         self._listed: dict[SubnetId, tuple[int, tuple[str, ...]]] = {}
         self._asked: dict[SubnetId, tuple[int, frozenset[str]]] = {}
+        self._seen: dict[SubnetId, _Seen] = {}
         self._waiting: list[_Waiting] = []
         self._outdated = set[SubnetId]()
         """Subnets of which more is recorded than was read back; until then what is known goes on being told."""
@@ -170,6 +184,7 @@ class DividendRecorder:
         if snapshot.genesis != self._genesis:
             self._genesis, self._growth, self._listed, self._asked, self._waiting = snapshot.genesis, {}, {}, {}, []
             self._outdated.clear()
+            self._seen.clear()
         for subnet in [each.epoch.subnet for each in self._waiting if each.epoch.read_at >= snapshot.block]:
             self._take_back(subnet)
         self._waiting = [each for each in self._waiting if each.epoch.read_at < snapshot.block][-MOST_WAITING:]
@@ -233,15 +248,18 @@ class DividendRecorder:
             growth = self._growth.get(subnet_id)
             subnet = snapshot.subnets[subnet_id.netuid]
             block = last_epoch(snapshot.block, subnet.blocks_since_last_step, subnet.tempo)
+            if block is None:
+                continue
+            seen = self._seen[subnet_id] = _seen_after(self._seen.get(subnet_id), snapshot.block, block, subnet.tempo)
             # In the epoch's own block the account ledger asks.
-            if growth is None or block is None or block == snapshot.block or growth.newest > block:
+            if growth is None or block == snapshot.block or growth.newest > block:
                 continue
             known = frozenset(growth.by_hotkey) if growth.newest == block else frozenset[str]()
             asked_block, asked = self._asked.get(subnet_id, (-1, frozenset()))
             known |= asked if asked_block == block else frozenset()
             new = tuple(hotkey for hotkey in hotkeys if hotkey not in known)[: MOST_AT_ONCE - number]
             if new:
-                due.append(_Due(subnet_id, block, new))
+                due.append(_Due(subnet_id, block, new, seen.length))
                 number += len(new)
         return due
 
@@ -258,7 +276,16 @@ class DividendRecorder:
             named = {hotkey: told.get((each.subnet.netuid, hotkey)) for hotkey in each.hotkeys}
             known = {hotkey: paid for hotkey, paid in named.items() if paid is not None and paid.growth is not None}
             if known:
-                epoch = RecordedEpoch(each.subnet, each.block, snapshot.block, snapshot.time_ms, known)
+                epoch = RecordedEpoch(each.subnet, each.block, snapshot.block, snapshot.time_ms, known, each.length)
                 self._waiting.append(_Waiting(epoch, snapshot.block_hash))
                 self._growth[each.subnet] = self._growth[each.subnet].with_epoch(epoch)
         return True
+
+
+def _seen_after(before: _Seen | None, now: int, epoch: int, tempo: int) -> _Seen:
+    """The last epoch as this block tells it; how long it took is known where the one before was seen just before it."""
+    if before is not None and before.epoch == epoch:
+        return _Seen(now, epoch, before.length)
+    # Between a block and one at most a tempo later there is no room for two epochs.
+    is_next = before is not None and before.epoch < epoch <= before.at + tempo
+    return _Seen(now, epoch, epoch - before.epoch if is_next and before is not None else tempo)

@@ -22,7 +22,7 @@ ANOTHER = replace(SEVEN, registered_at=(SEVEN.registered_at or 0) + 1)
 def an_epoch(block: int, subnet: SubnetId = SEVEN, **paid: tuple[int, int]) -> RecordedEpoch:
     told = paid or {"5Hot": (9, 909)}
     dividends = {name: HotkeyDividend(*each) for name, each in told.items()}
-    return RecordedEpoch(subnet, block, block + 3, 12_000 * block, dividends)
+    return RecordedEpoch(subnet, block, block + 3, 12_000 * block, dividends, 360)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_epochs_are_read_back_as_they_were_each_with_its_subnet(store: HistorySt
 
 def test_an_epoch_that_is_written_again_gains_hotkeys_and_loses_nothing(store: HistoryStore) -> None:
     store.append_epochs(GENESIS, [an_epoch(360, a=(9, 909))])
-    store.append_epochs(GENESIS, [replace(an_epoch(360, a=(1, 2), b=(5, 505)), read_at=400, time_ms=1)])
+    store.append_epochs(GENESIS, [replace(an_epoch(360, a=(1, 2), b=(5, 505)), read_at=400, time_ms=1, blocks=20)])
     assert store.epochs(GENESIS, SEVEN, 0) == [an_epoch(360, a=(9, 909), b=(5, 505))]
 
 

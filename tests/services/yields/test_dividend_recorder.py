@@ -198,6 +198,28 @@ async def test_an_epoch_that_was_put_off_is_not_taken_for_one(recording: Recordi
     assert len(recording.chain.asked) == 1
 
 
+async def test_an_epoch_pays_for_the_blocks_since_the_one_before_where_that_was_seen(recording: Recording) -> None:
+    def at(block: int, epoch: int, tempo: int) -> Snapshot:
+        told = recording.at(block)
+        changed = {
+            netuid: replace(subnet, tempo=tempo, blocks_since_last_step=block - epoch)
+            for netuid, subnet in told.subnets.items()
+        }
+        return replace(told, subnets=changed)
+
+    # The tempo became 10 after 60 blocks of 360; of the last epoch it is not seen what was before.
+    for block, epoch, tempo in ((60, 20, 360), (79, 20, 360), (81, 80, 10), (91, 90, 10), (121, 120, 10)):
+        await recording.recorder.observe(at(block, epoch, tempo))
+    recording.writing.final_block = 121
+    await recording.recorder.observe(at(122, 120, 10))
+    assert [(each.block, each.blocks) for each in recording.record.written] == [
+        (20, 360),
+        (80, 60),
+        (90, 10),
+        (120, 10),
+    ]
+
+
 async def test_trouble_of_chain_or_record_loses_nothing(recording: Recording, caplog: pytest.LogCaptureFixture) -> None:
     recording.chain.is_lost = True
     await recording.sees(103)
