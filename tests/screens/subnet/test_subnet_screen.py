@@ -62,7 +62,7 @@ async def test_validators_show_what_stake_with_each_yields_a_day_and_by_how_many
     async with a_desk(world, (160, 45)) as pilot:
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "Silent")
-        assert "20.000 1│" in " ".join(line_with(pilot.app, "Payer").split())
+        assert "20.000 1 │" in " ".join(line_with(pilot.app, "Payer").replace("│", " │ ").split())
         assert " – " in line_with(pilot.app, "Silent")
         assert "no permit" in line_with(pilot.app, "Barred")
 
