@@ -120,6 +120,8 @@ class ActivityScreen(NotedOrders):
         """Show the chosen order in a box of its own."""
         if self.chosen_order is not None:
             self.app.push_screen(OrderDialog(self.app.parts, self.chosen_order))
+        elif words := self.words_of_removal(self.table.chosen or ""):
+            self.notify(words, title="Removed", markup=False, timeout=12)
 
     def action_copy_as(self) -> None:
         """Offer the chosen order as text: its btcli command, its call, its hash."""
@@ -232,10 +234,11 @@ class ActivityScreen(NotedOrders):
         if not self.is_mounted:
             return
         orders = self._shown_orders
-        self.table.show_orders(orders, self.app.parts.clock.wall(), self.notes, self.imported)
-        self.table.display = bool(orders)
+        removed = self.removed if self._filter == FILTERS[0] and not self.looked_for else ()
+        self.table.show_orders(orders, self.app.parts.clock.wall(), self.notes, self.imported, removed)
+        self.table.display = bool(orders or removed)
         empty = self.query_one("#orders-empty", Static)
-        empty.display = not orders
+        empty.display = not (orders or removed)
         words = NOTHING_FOUND if self.looked_for and self._of_filter else EMPTY[self._filter]
         empty.update(Content(self.app.changed_keys.worded(words)))
         self._name_panels()
@@ -283,6 +286,7 @@ class ActivityScreen(NotedOrders):
             subnet_trouble=trouble,
             note=note,
             is_imported=order is not None and order.id in self.imported,
+            instead=self.words_of_removal(self.table.chosen or ""),
         )
         title = Content("Order")
         if order is not None:

@@ -1,15 +1,22 @@
 """The part of Activity that writes notes to orders, shows them, and finds orders by them and by their words."""
 
+import asyncio
+
 from textual import events, getters, on, work
 from textual.widgets import Input
 
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import count, fine
+from dtao_tui.domain.ledger.closed_positions import RemovedHolding, removals
+from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_notes import NOTE_CELLS, NotANote, Notes, found_orders, note_text
+from dtao_tui.ports.account_ledger import AccountLedgerTrouble
 from dtao_tui.ports.record_stores import NotesTrouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
-from dtao_tui.widgets.tables.order_table import OrderTable
+from dtao_tui.widgets.tables.order_table import REMOVED, OrderTable
 
 SEARCH_HINT = "words of an order or its note; tag:dca finds a tag; esc shows all again"
 _WORDS = (
@@ -45,6 +52,9 @@ def _objection(answers: Answers) -> str | None:
 
 class NotedOrders(ExportsRows):
     """A screen with a list of orders, their notes, and a field that looks for some of them."""
+
+    removed: tuple[RemovedHolding, ...] = ()
+    """The removals that ended holdings, newest first."""
 
     table = getters.query_one(OrderTable)
     search = getters.query_one("#order-search", Input)
@@ -82,9 +92,39 @@ class NotedOrders(ExportsRows):
         """Read the notes again: another program may have written some."""
         desk, trouble = self.app.parts.notes, self.app.parts.notes.trouble
         await desk.read(self._genesis)
+        self.removed = await self._read_removals()
         self.show_orders()
         if desk.trouble and desk.trouble != trouble:
             self.notify(desk.trouble, title="Notes", severity="warning", markup=False)
+
+    async def _read_removals(self) -> tuple[RemovedHolding, ...]:
+        """The removals that ended holdings of the accounts, as far as the account ledger tells."""
+        parts, addresses = self.app.parts, [account.address for account in self.app.parts.session.accounts]
+        known = tuple(dict.fromkeys(filter(None, addresses)))
+        method = CostMethod(parts.settings.cost_method)
+        try:
+            return removals(await asyncio.to_thread(parts.account_ledger.costs, self._genesis, known, method))
+        except AccountLedgerTrouble:
+            # Its notice is shown with the statement.
+            return ()
+
+    def words_of_removal(self, key: str) -> str:
+        """What the row with this key tells of a removal, as a sentence; empty for every other."""
+        if not key.startswith(REMOVED):
+            return ""
+        told = [removal for removal in self.removed if removal.result.time_ms is not None]
+        removal = told[int(key.removeprefix(REMOVED))]
+        result, netuid = removal.result, removal.subnet.netuid
+        went = fine(Alpha(result.alpha, netuid), decimals=3)
+        paid = (
+            f"and paid out {fine(Tao(result.proceeds), decimals=9)} τ"
+            if result.proceeds
+            else "and has paid nothing out"
+        )
+        cost = "What it had cost is not known."
+        if result.cost is not None and result.profit is not None:
+            cost = f"It had cost {fine(Tao(result.cost))} τ: {fine(Tao(result.profit), signed=True)} τ."
+        return f"The chain removed subnet {netuid} in block {count(result.block)}: it took {went} α {paid}. {cost}"
 
     def read_of_chain(self) -> None:
         """Read the imported orders of the chain that is connected now, where others were read."""

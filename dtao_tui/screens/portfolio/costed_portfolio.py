@@ -9,6 +9,7 @@ from textual import events, on, work
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.history.past_prices import Span
 from dtao_tui.domain.holding_facts import HoldingFacts, day_change, days_to_exit
+from dtao_tui.domain.ledger.closed_positions import ClosedPosition, closed_positions
 from dtao_tui.domain.ledger.cost_book import SubnetCost
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, realised_in, sums_of
@@ -82,6 +83,13 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
                 is_whole = held.sellable == held.amount
                 found[held.netuid] = gain_of(cost, subnet, (held.amount, held.worth.exit) if is_whole else None)
         return found
+
+    def closed_now(self, portfolio: Portfolio, snapshot: Snapshot) -> tuple[ClosedPosition, ...]:
+        """The closed positions of these accounts; none while their costs are not known."""
+        if self._costs is None or self._costs.addresses != self.looked_at:
+            return ()
+        held = [snapshot.subnets[each.netuid].id for each in portfolio.holdings if each.netuid in snapshot.subnets]
+        return closed_positions(self._costs.by_subnet, held)
 
     def facts_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingFacts]:
         """By netuid, what the last day's price did to holdings, what they yield, and how long leaving takes."""

@@ -287,6 +287,7 @@ class PortfolioScreen(CurvedPortfolio):
             gains=gains,
             facts=self.facts_of(portfolio, snapshot),
             warnings=self.warnings_now(portfolio, snapshot),
+            closed=self.closed_now(portfolio, snapshot),
             names=self._names | self.app.parts.session.account_names,
         )
         # A row that has come or gone stands in its place at once; a price moves none.
@@ -308,17 +309,17 @@ class PortfolioScreen(CurvedPortfolio):
 
     def _explain(self) -> None:
         """Tell of the chosen row."""
-        self.explain(self._view, self._chosen_netuid, len(self._marks))
+        self.explain(self._view, self._chosen, len(self._marks))
 
     def _show(self) -> None:
-        holdings = self._view.portfolio.holdings
+        has_rows = bool(self._view.portfolio.holdings or (self._view.closed and self.grouping is Grouping.SUBNET))
         self.table.show_holdings(self._view)
         self.table.show_marks([_key_of(row) for row in self._marks.rows])
         sums = self.sums_of_gains(self._view.portfolio, self._view.gains)
         self.total.show(self._view.portfolio.worth, self.table.columns, sums)
         empty = self.query_one("#holdings-empty", Static)
-        empty.display = not holdings
-        self.table.display = self.total.display = bool(holdings)
+        empty.display = not has_rows
+        self.table.display = self.total.display = has_rows
         if self.app.snapshot is not None:
             empty.update(Content(self._emptiness()))
         self._explain()

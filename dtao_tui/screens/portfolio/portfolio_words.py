@@ -1,10 +1,14 @@
 """Words of the portfolio: its titles, its captions, and what it says where it shows nothing."""
 
+from datetime import datetime
+
 from textual.content import Content
 
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.grouping import Grouping
+from dtao_tui.domain.ledger.closed_positions import ClosedPosition
 from dtao_tui.domain.portfolio import CANNOT_BE_SOLD, Holding
 from dtao_tui.widgets.tables.holdings_table import HoldingsView
 
@@ -51,6 +55,21 @@ def kept_words(held: Holding, symbol: str) -> str:
         return held.worth.reason
     kept = fine(held.amount - held.sellable, decimals=3)
     return f"{kept} {symbol} {CANNOT_BE_SOLD}"
+
+
+def closed_words(closed: ClosedPosition) -> str:
+    """What a closed position came to: what it brought, what it had cost, and when it ended."""
+    brought, cost = fine(Tao(closed.proceeds), decimals=3), closed.cost
+    told = "cost not known" if cost is None else f"cost {fine(Tao(cost), decimals=3)} τ"
+    by = "pay-out and sales" if closed.was_removed and len(closed.results) > 1 else "sales"
+    how = "the pay-out" if closed.was_removed and len(closed.results) == 1 else by
+    when = clock_date(closed.last.time_ms)
+    return f"{how} brought {brought} τ, {told}{f', ended {when}' if when else ''}"
+
+
+def clock_date(time_ms: int | None) -> str:
+    """The local day and time of a moment of the chain's clock; empty where it is not known."""
+    return "" if time_ms is None else f"{datetime.fromtimestamp(time_ms / 1000).astimezone():%a %d %b %H:%M}"
 
 
 def _counted(number: int, word: str) -> str:

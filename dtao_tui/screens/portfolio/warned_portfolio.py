@@ -8,10 +8,10 @@ from dtao_tui.domain.holding_warnings import HoldingWarning, warnings_of
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.screens.portfolio.costed_portfolio import CostedPortfolio
-from dtao_tui.screens.portfolio.portfolio_words import SUMS, SUMS_OF_GROUPS, kept_words
+from dtao_tui.screens.portfolio.portfolio_words import SUMS, SUMS_OF_GROUPS, closed_words, kept_words
 from dtao_tui.widgets.market_lines import marked_count
 from dtao_tui.widgets.panels.holding_panel import HoldingPanel, HoldingPanelView
-from dtao_tui.widgets.tables.holdings_table import HoldingsView
+from dtao_tui.widgets.tables.holdings_table import HoldingsView, RowKey
 
 PANEL_FROM = 30
 """Rows of the screen from which the panel has room below the table."""
@@ -33,8 +33,9 @@ class WarnedPortfolio(CostedPortfolio):
         parts = self.app.parts
         return warnings_of(portfolio, snapshot, accounts, parts.looks.take_changes, parts.session.noted_share)
 
-    def explain(self, view: HoldingsView, netuid: int | None, marks: int) -> None:
+    def explain(self, view: HoldingsView, chosen: RowKey, marks: int) -> None:
         """Tell of the chosen row in the panel, where there is room for it, and in the border of the table."""
+        netuid, closed = chosen.netuid, view.closed_of(chosen)
         has_panel = self._show_panel(view, netuid)
         held = view.portfolio.holding(netuid) if netuid is not None else None
         subnet = view.subnets.get(netuid) if netuid is not None else None
@@ -43,6 +44,8 @@ class WarnedPortfolio(CostedPortfolio):
         sums = SUMS if view.opened else ""
         if view.grouping is not Grouping.SUBNET:
             sums = SUMS_OF_GROUPS
+        if closed is not None:
+            sums = closed_words(closed)
         panel = self.query_one("#holdings")
         noted = reason or self.words_of_missing or (told[0].reason if told else "")
         words = Content.styled(noted, "$note") if noted else Content.styled(sums, "$muted")

@@ -60,6 +60,7 @@ class OrderPanel(FittedText):
         self._subnet_trouble = ""
         self._note: OrderNote | None = None
         self._is_imported = False
+        self._instead = ""
 
     def show(
         self,
@@ -71,20 +72,24 @@ class OrderPanel(FittedText):
         subnet_trouble: str = "",
         note: OrderNote | None = None,
         is_imported: bool = False,
+        instead: str = "",
     ) -> None:
         """Show this order at this block and wall-clock time.
 
         `account` is the name of whose order it is; `subnet_trouble` says why its number means no more what it did.
+        `instead` is told where there is no order.
         """
         self._order, self._block, self._wall, self._account = order, block, wall, account
         self._subnet_trouble, self._note, self._is_imported = subnet_trouble, note, is_imported
+        self._instead = instead
         self.refresh(layout=True)
 
     def text_at(self, width: int) -> Content:
         """Four groups; nothing while there is no order."""
         order = self._order
         if order is None:
-            return Content.styled("No order is chosen.", "$muted")
+            told = wrapped(self._instead or "No order is chosen.", max(width, 1))
+            return stacked([Content.styled(line, "" if self._instead else "$muted") for line in told])
         sentence = sentence_of(order)
         return stacked(
             [

@@ -6,12 +6,12 @@ from functools import partial
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import MINUS, coarse, fine, percent
 from dtao_tui.domain.portfolio import Worth
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
 from dtao_tui.widgets.tables.column_layout import ColumnLayout, FittedColumns, chosen_columns, fitted
 from dtao_tui.widgets.tables.columns import Column, Sorting
 from dtao_tui.widgets.tables.holdings_exit_columns import LEAVING, exit_columns
-from dtao_tui.widgets.tables.holdings_money_columns import money_columns, tao_cell
+from dtao_tui.widgets.tables.holdings_money_columns import money_columns, result_cell, tao_cell
 from dtao_tui.widgets.tables.holdings_row import HoldingsRow
 
 ROOMY = 117
@@ -109,7 +109,7 @@ def every_holdings_column(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]
             "Haircut",
             "%",
             7 if is_narrow else 9,
-            lambda row: haircut_cell(row.worth),
+            lambda row: EMPTY if row.closed else haircut_cell(row.worth),
             _haircut_of,
             words="what selling would cost",
         ),
@@ -171,6 +171,10 @@ def _name_cell(row: HoldingsRow, room: int) -> Cell:
         return Cell(row.validator, style="$muted", lead="└ " if row.is_last else "├ ", lead_style="$rule")
     if row.group:
         return Cell(row.group, style="bold")
+    if row.closed:
+        name = row.subnet.name if row.subnet else f"subnet {row.closed.subnet.netuid}"
+        word = "removed" if row.closed.was_removed else "closed"
+        return Cell(f"{cleaned(name, max(room + _SIGN_CELLS - cells(word) - 2, 1))}  ", word, "$muted", "$dim")
     name = row.subnet.name if row.subnet else "gone"
     if not (row.is_warned and row.is_whole):
         return name_cell(row.symbol, name)
@@ -182,6 +186,9 @@ def _amount_cell(row: HoldingsRow) -> Cell:
         return Cell(str(fine(row.position.position.amount, decimals=3)), style="$muted")
     if row.group:
         return EMPTY
+    if row.closed:
+        profit = row.closed.profit
+        return result_cell(None if profit is None else Tao(profit))
     return of_figure(fine(row.holding.amount, decimals=3))
 
 
@@ -190,7 +197,7 @@ def _symbol_cell(row: HoldingsRow) -> Cell:
 
 
 def _price_cell(row: HoldingsRow) -> Cell:
-    if row.position or row.group:
+    if row.position or row.group or row.closed:
         return EMPTY
     return price_cell(row.subnet.price) if row.subnet else NONE
 
@@ -210,7 +217,9 @@ def _share_cell(row: HoldingsRow) -> Cell:
 
 
 def _row_tao_cell(row: HoldingsRow, amount: Tao | None, style: str = "") -> Cell:
-    """An amount of TAO, muted in the row of a validator."""
+    """An amount of TAO, muted in the row of a validator; nothing where nothing is held."""
+    if row.closed:
+        return EMPTY
     if row.position and amount is not None:
         return Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")
     return tao_cell(amount, style)

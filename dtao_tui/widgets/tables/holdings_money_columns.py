@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import coarse, percent
+from dtao_tui.domain.formatting import coarse, fine, percent
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, of_figure, price_cell
 from dtao_tui.widgets.tables.columns import Column, SortValue
@@ -28,6 +28,13 @@ def profit_cell(profit: Tao | None, *, is_sure: bool = True) -> Cell:
         return NONE
     text = str(coarse(profit, decimals=2, per=1, signed=True))
     return Cell(text, style=_style_of(profit.rao, is_sure=is_sure))
+
+
+def result_cell(profit: Tao | None) -> Cell:
+    """What a closed position came to, with three decimals as amounts have; – where its cost is not known."""
+    if profit is None:
+        return NONE
+    return Cell(str(fine(profit, decimals=3, signed=True)), style=_style_of(profit.rao, is_sure=True))
 
 
 def basis_cell(*, is_unknown: bool, is_assumed: bool) -> Cell:

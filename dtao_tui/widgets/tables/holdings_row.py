@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.holding_facts import NO_FACTS, HoldingFacts
+from dtao_tui.domain.ledger.closed_positions import ClosedPosition
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Worth
@@ -39,6 +41,9 @@ class HoldingsRow:
     facts: HoldingFacts = NO_FACTS
     """What a day did to it and how long leaving it takes, of all that is held on the subnet."""
 
+    closed: ClosedPosition | None = None
+    """Given where nothing is held there any more, and the row tells what it came to; it stands among such rows."""
+
     is_warned: bool = False
     """Whether there are warnings about what is held on the subnet."""
 
@@ -54,5 +59,7 @@ class HoldingsRow:
 
     @property
     def symbol(self) -> str:
-        """The symbol of the subnet's token."""
+        """The symbol of the subnet's token; TAO's where the row tells what a closed position came to."""
+        if self.closed:
+            return TAO_SYMBOL
         return self.subnet.symbol if self.subnet else "?"

@@ -11,9 +11,10 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.grouping import Group, Grouping
 from dtao_tui.domain.holding_facts import NO_FACTS, HoldingFacts
 from dtao_tui.domain.holding_warnings import HoldingWarning
+from dtao_tui.domain.ledger.closed_positions import ClosedPosition
 from dtao_tui.domain.ledger.holding_gain import HoldingGain
 from dtao_tui.domain.market import Subnet
-from dtao_tui.domain.portfolio import Holding, Portfolio
+from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.widgets.tables.column_layout import ColumnLayout
 from dtao_tui.widgets.tables.columns import Column, Sorting, ranked
@@ -56,6 +57,9 @@ class HoldingsView:
     facts: Mapping[int, HoldingFacts] = field(default_factory=dict)
     """By netuid, what a day did and how long leaving takes."""
 
+    closed: tuple[ClosedPosition, ...] = ()
+    """Positions that are closed, which stand below the others."""
+
     warnings: Mapping[int, tuple[HoldingWarning, ...]] = field(default_factory=dict)
     """By netuid, what should be known of a holding."""
 
@@ -83,7 +87,18 @@ class HoldingsView:
                 name = self.names.get(hotkey) or shortened(hotkey)
                 is_last = position is held.rows[-1]
                 rows[f"{held.netuid}/{hotkey}"] = replace(row, position=position, validator=name, is_last=is_last)
-        return rows
+        return rows | {RowKey(group=_key_of(each)).text: self._closed_row(each) for each in self.closed}
+
+    def closed_of(self, key: "RowKey") -> ClosedPosition | None:
+        """The closed position that a row tells of."""
+        return next((each for each in self.closed if key.group == _key_of(each)), None)
+
+    def _closed_row(self, closed: ClosedPosition) -> HoldingsRow:
+        netuid, found = closed.subnet.netuid, self.subnets.get(closed.subnet.netuid)
+        nothing = Alpha(0, netuid)
+        held = Holding(netuid, nothing, Worth(None, None), None, (), nothing)
+        is_there = found is not None and closed.subnet.is_same(found.id)
+        return HoldingsRow(held, found if is_there else None, closed=closed, is_of_group=True)
 
     def _grouped(self) -> Iterator[tuple[str, HoldingsRow]]:
         largest = max((group.share or Decimal(0) for group in self.groups), default=Decimal(0))
@@ -113,6 +128,11 @@ class HoldingsView:
     def _ranked(self) -> tuple[int, ...]:
         rows = [self._row(held) for held in self.portfolio.holdings]
         return tuple(row.holding.netuid for row in ranked(rows, every_holdings_column(is_narrow=False), self.sorting))
+
+
+def _key_of(closed: ClosedPosition) -> str:
+    """The key of a closed position, which is that of no group."""
+    return f"closed {closed.subnet.netuid} {closed.subnet.registered_at}"
 
 
 @dataclass(frozen=True, slots=True)
