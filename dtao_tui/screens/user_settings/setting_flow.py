@@ -72,7 +72,7 @@ async def _typed(app: AppState, desk: SettingsDesk, line: SettingLine, place: Pl
         given = _given(setting, answers[0])
         return desk.objection(place, given) or _key_fault(desk, place, given) or None
 
-    unit = f", {setting.unit}" if setting.unit else ""
+    unit = ", τ" if setting.name == "limits" else f", {setting.unit}" if setting.unit else ""
     usual = f"as usual, {value_words(setting.default, setting.unit)}" if len(place) == 1 else "it leaves the file"
     hint = f"empty: {usual}"
     form = Form(line.name, (Ask(f"Value{unit}", "text", hint, objection),), "Write", f"{line.sentence} {line.effect}")

@@ -139,17 +139,23 @@ def _limit_lines(app: AppState, desk: SettingsDesk) -> Iterator[SettingLine]:
     here = app.snapshot.network if app.snapshot else ""
     for network in dict.fromkeys((*([here] if here in NAMES else []), FINNEY, *told)):
         for field, sentence in _LIMITS.items():
-            value = told.get(network, {}).get(field, "")
+            value = _limit_words(desk.running.limits.get(network, {}).get(field))
+            later = _limit_words(told.get(network, {}).get(field))
             yield SettingLine(
                 id=f"limits.{network}.{field}",
                 group=setting.group,
                 name=f"limits.{_short(network)}.{field}",
-                value=f"{value} τ" if value else "–",
+                value=value,
+                later=later if later != value else "",
                 origin=desk.origin(("limits", network, field)),
                 sentence=f"{sentence} It holds for every account on {_short(network)}, besides its own limits.",
                 effect=_EFFECTS["limits"],
-                is_own=bool(value),
+                is_own=desk.is_in_file(("limits", network, field)),
             )
+
+
+def _limit_words(text: str | None) -> str:
+    return f"{cleaned(text, _LONGEST)} τ" if text else "–"
 
 
 def _short(network: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from dtao_tui.services.user_settings.known_settings import BY_NAME, Setting
-from dtao_tui.services.user_settings.loosening import loosening
+from dtao_tui.services.user_settings.loosening import Limits, loosening, stricter_limits
 from dtao_tui.services.user_settings.setting_checks import spend_limits, usable
 from dtao_tui.settings import Settings
 from dtao_tui.settings_file import NotAValue, UnusableSettings
@@ -81,8 +82,9 @@ class SettingsDesk:
     def _follow(self, setting: Setting) -> None:
         """Let what can hold at once hold."""
         if setting.name == "limits":
-            wanted = replace(self.running, limits=self.in_file("limits"))  # type: ignore[arg-type]  # it was checked
-            self._guard.tighten(spend_limits(wanted))
+            told = cast(Limits, self.in_file("limits"))
+            self.running = replace(self.running, limits=stricter_limits(self.running.limits, told))
+            self._guard.tighten(spend_limits(self.running))
         elif setting.is_at_once:
             self.running = replace(self.running, **{setting.name: self.in_file(setting.name)})  # type: ignore[arg-type]  # as above
 

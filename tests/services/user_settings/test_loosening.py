@@ -2,7 +2,7 @@
 
 import pytest
 
-from dtao_tui.services.user_settings.loosening import loosening
+from dtao_tui.services.user_settings.loosening import loosening, stricter_limits
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,13 @@ def test_a_network_whose_limits_leave_the_file_is_named() -> None:
     assert "on finney" in loosening(
         "limits", {"finney": {"order": "1"}, "test": {"order": "1"}}, {"test": {"order": "1"}}
     )
+
+
+def test_of_two_limits_the_lower_one_holds_at_once() -> None:
+    one = {"test": {"order": "10", "day": "3"}, "finney": {"order": "2"}}
+    other = {"test": {"order": "9.5", "day": "30", "reauth_above": "1"}, "finney": {"reauth_above": "5"}}
+    assert stricter_limits(one, other) == {
+        "test": {"order": "9.5", "day": "3", "reauth_above": "1"},
+        # Mainnet's own rule may ask for the password at less.
+        "finney": {"order": "2"},
+    }

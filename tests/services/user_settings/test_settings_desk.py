@@ -89,5 +89,6 @@ def test_a_lower_limit_holds_at_once_and_a_higher_one_does_not(world: World) -> 
     desk.change(place, "4")
     assert world.desk.guard.named(spender).order == Tao.parse("4")
     desk.change(place, "900")
+    assert (desk.running.limits["practice"]["order"], desk.in_file("limits")) == ("4", {"practice": {"order": "900"}})
     desk.change(place, None)
     assert world.desk.guard.named(spender).order == Tao.parse("4")
