@@ -102,10 +102,13 @@ _MINE = _column("mine", "Mine", "α", 12, lambda row: price_cell(row.own, decima
 def validator_columns(symbol: str, room: int, *, is_root: bool = False) -> tuple[Column[ValidatorRow], ...]:
     """The columns that so many cells have room for, in this token's unit; the name has what is left.
 
-    One's own stake goes first, then the hotkey, then the parts of a weight, then the yield.
+    One's own stake goes first, then the hotkey, then the parts of a weight, then the yield. On root the stake is all
+    there is: its weight would be the same TAO counted twice.
     """
-    stake, weight = replace(_STAKE, unit=f"k{symbol}"), replace(_WEIGHT, unit=f"k{symbol}")
-    parts, yields = (stake, _ROOT, weight), () if is_root else (_YIELD, _EPOCHS)
+    stake = replace(_STAKE, unit=f"k{symbol}")
+    weight = stake if is_root else replace(_WEIGHT, unit=f"k{symbol}")
+    parts = (stake,) if is_root else (stake, _ROOT, weight)
+    yields = () if is_root else (_YIELD, _EPOCHS)
     slim = (replace(_TAKE, gap=1), replace(weight, gap=1, width=7))
     sets = (
         (_HOTKEY, _TAKE, *parts, *yields, replace(_MINE, unit=symbol)),
