@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from textual import events, on, work
 
+from dtao_tui.domain.accounts import OwnerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.history.past_prices import Span
 from dtao_tui.domain.holding_facts import HoldingFacts, day_change, days_to_exit
@@ -14,10 +16,12 @@ from dtao_tui.domain.ledger.cost_book import SubnetCost
 from dtao_tui.domain.ledger.cost_pool import CostMethod
 from dtao_tui.domain.ledger.holding_gain import GainSums, HoldingGain, gain_of, realised_in, sums_of
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.operations.account_intents import ClaimRoot
 from dtao_tui.domain.portfolio import Portfolio
-from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.output.exports.position_exports import positions_csv
 from dtao_tui.ports.account_ledger import AccountLedgerTrouble
+from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.copying.row_export import ExportsRows
 from dtao_tui.screens.forms import FormScreen
 from dtao_tui.screens.portfolio.arranged_portfolio import ArrangedPortfolio
@@ -26,6 +30,12 @@ from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.lifecycle import follow, is_leaving
 
 ONE_ACCOUNT = "Look at one account by {portfolio.previous} or {portfolio.next}; what was paid is kept by account."
+
+MOST_BASKETS = 16
+"""Baskets that are asked what they owe; each takes a request."""
+
+ASKED_AGAIN_BLOCKS = 5
+"""After how many blocks one that did not answer is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,9 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
     """A screen of holdings with their cost; what is read in a thread is shown when it is there."""
 
     _costs: KnownCosts | None = None
+    _baskets_asked: tuple[tuple[tuple[str, str], ...], int] = ((), 0)
+    _owed: Mapping[tuple[tuple[str, str], ...], Tao | None] = MappingProxyType({})
+    """What baskets owed when they were asked last, by the accounts and hotkeys that were asked for."""
 
     def on_mount(self) -> None:
         """Read costs again when something happens to money."""
@@ -90,6 +103,47 @@ class CostedPortfolio(ExportsRows, ArrangedPortfolio):
             return ()
         held = [snapshot.subnets[each.netuid].id for each in portfolio.holdings if each.netuid in snapshot.subnets]
         return closed_positions(self._costs.by_subnet, held)
+
+    def claimable_now(self, snapshot: Snapshot) -> Tao | None:
+        """What the baskets of the validators that are staked to on root owe these accounts, as last heard.
+
+        None where one does not tell, and of more of them than are asked.
+        """
+        places = tuple(
+            (address, stake.hotkey)
+            for address in self.looked_at
+            if (holdings := snapshot.holdings_of(address)) is not None
+            for stake in holdings.stakes
+            if stake.netuid == ROOT
+        )
+        if not 0 < len(places) <= MOST_BASKETS:
+            return None
+        answers = self.app.parts.desk.answers
+        is_unheard = any(hotkey not in answers.claimable(address, snapshot) for address, hotkey in places)
+        if is_unheard and not self._was_asked(places, snapshot.block):
+            self._baskets_asked = places, snapshot.block
+            self._ask_baskets(snapshot, places)
+        return self._owed.get(places)
+
+    def _was_asked(self, places: tuple[tuple[str, str], ...], block: int) -> bool:
+        asked, at = self._baskets_asked
+        return asked == places and 0 <= block - at < ASKED_AGAIN_BLOCKS
+
+    @work(group="baskets", exclusive=True, exit_on_error=True)
+    async def _ask_baskets(self, snapshot: Snapshot, places: tuple[tuple[str, str], ...]) -> None:
+        """Ask what they owe; what is not told stays unknown."""
+        answers, told = self.app.parts.desk.answers, list[Tao | None]()
+        try:
+            for address, hotkey in places:
+                await answers.ask(ClaimRoot(hotkey), OwnerAddress(address), snapshot)
+                told.append(answers.claimable(address, snapshot).get(hotkey))
+        except Trouble:
+            return
+        known = [owed for owed in told if owed is not None]
+        before, owed = self._owed, sum(known, Tao(0)) if len(known) == len(places) else None
+        self._owed = {places: owed}
+        if before != self._owed and not is_leaving(self):
+            self.show_again()
 
     def facts_of(self, portfolio: Portfolio, snapshot: Snapshot) -> dict[int, HoldingFacts]:
         """By netuid, what the last day's price did to holdings, what they yield, and how long leaving takes."""

@@ -296,7 +296,9 @@ class PortfolioScreen(CurvedPortfolio):
         free = sum((holdings.free for holdings in held), Tao(0))
         is_complete = portfolio.worth.is_complete and not self._unread
         gain = self.sums_of_gains(portfolio, gains)
-        self.head.show(WorthView(portfolio.worth, free, is_complete, gain) if held else None)
+        self.head.show(
+            WorthView(portfolio.worth, free, is_complete, gain, self.claimable_now(snapshot)) if held else None
+        )
         self.explain_exit(is_of_part=bool(portfolio.worth.held_back))
         self._name_panels()
 

@@ -43,10 +43,18 @@ class WorthView:
     gain: GainSums | None = None
     """Cost and profit of the stakes; None where nothing is recorded of them."""
 
+    claimable: Tao | None = None
+    """What the baskets of root owe; None where that is not known."""
+
+    @property
+    def owed(self) -> Tao | None:
+        """What is claimable, where it counts to the whole: it has a line of its own, or is left out."""
+        return self.claimable if self.claimable and self.is_complete and not self.worth.held_back else None
+
     @property
     def together(self) -> Tao | None:
-        """What is free and what selling everything now would pay; None where no exit is known."""
-        return None if self.worth.exit is None else self.worth.exit + self.free
+        """What is free, owed, and what selling everything now would pay; None where no exit is known."""
+        return None if self.worth.exit is None else self.worth.exit + self.free + (self.owed or Tao(0))
 
 
 class WorthHead(Widget):
@@ -63,7 +71,7 @@ class WorthHead(Widget):
 
     @property
     def together(self) -> Tao | None:
-        """What is free and what selling everything would pay; None where that is not all known."""
+        """What is free and what selling everything would pay, and what is owed; None where that is not all known."""
         return self._view.together if self._view is not None and self._view.is_complete else None
 
     def render(self) -> Content:
@@ -89,8 +97,12 @@ class WorthHead(Widget):
         ]
         right = [
             labelled("Free", amount(view.free, "τ", decimals=decimals), RIGHT_LABEL_CELLS),
-            labelled("Exit + free", amount(view.together, "τ", "bold", decimals=decimals), RIGHT_LABEL_CELLS),
-            _held_back(view, decimals) if view.is_complete else Content.styled(incomplete, "$note"),
+            labelled(
+                "Worth" if view.owed else "Exit + free",
+                amount(view.together, "τ", "bold", decimals=decimals),
+                RIGHT_LABEL_CELLS,
+            ),
+            _held_back_or_owed(view, decimals) if view.is_complete else Content.styled(incomplete, "$note"),
         ]
         if is_tall:
             return stacked(_one_column(left, right, view.gain))
@@ -140,9 +152,11 @@ def _style_of(profit: Tao | None, *, is_sure: bool) -> str:
 _SIGNS = {True: "$gain", False: "$loss"}
 
 
-def _held_back(view: WorthView, decimals: int) -> Content:
-    """The part of the spot value that is neither in the exit nor in the haircut; nothing where all can be sold."""
+def _held_back_or_owed(view: WorthView, decimals: int) -> Content:
+    """The part of the spot value that is neither in the exit nor in the haircut, else what root's baskets owe."""
     kept = view.worth.held_back
+    if view.owed:
+        return labelled("Claimable", amount(view.owed, "τ", decimals=decimals), RIGHT_LABEL_CELLS)
     return (
         labelled("Held back", amount(kept, "τ", "$note", decimals=decimals), RIGHT_LABEL_CELLS) if kept else Content("")
     )
