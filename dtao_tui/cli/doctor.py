@@ -75,7 +75,8 @@ def settings_finding(settings: Settings) -> Finding:
         return Finding("settings", False, f"{file} is not followed in all. {' '.join(faults)}")
     if not file.exists():
         return Finding("settings", True, f"there is no {file}; everything is as usual.")
-    return Finding("settings", True, f"{file}, {len(keys.keys)} changed keys.")
+    changed = f", keys changed: {len(keys.keys)}" if keys.keys else ""
+    return Finding("settings", True, f"{file}{changed}.")
 
 
 def _version(package: str) -> str | None:

@@ -21,6 +21,12 @@ def test_without_a_file_nothing_is_wrong(places: Folders) -> None:
     assert (finding.is_well, finding.sentence) == (True, f"there is no {places.settings_file}; everything is as usual.")
 
 
+def test_a_file_that_is_followed_in_all_is_well(places: Folders) -> None:
+    places.settings_file.write_text('calm = true\n[keys]\n"list.filter" = "f9"\n')
+    finding = settings_finding(load())
+    assert (finding.is_well, finding.sentence) == (True, f"{places.settings_file}, keys changed: 1.")
+
+
 def test_every_key_that_is_not_followed_is_told(places: Folders) -> None:
     wrong = [f'"nothing.{number}" = "f{number}"' for number in range(1, 6)]
     places.settings_file.write_text("\n".join(['theme = "nrod"', "[keys]", '"list.filter" = "f9"', *wrong]))
