@@ -21,7 +21,9 @@ from dtao_tui.widgets.inputs.text_field import TextField
 
 MOST_KEYS = 64
 LONGEST_WAIT = 1.0
-"""Seconds after which a held key is dropped: who pressed it has looked up by then."""
+"""Seconds after which held keys are dropped: who pressed them has looked up by then."""
+
+DROPPED = "What was typed before this was ready is dropped. Type it again."
 
 GIVEN_UP_AFTER = 5.0
 """Seconds after which nothing is held any more for a screen that does not come."""
@@ -109,7 +111,7 @@ class HeldKeys:
         if self._target is None or (isinstance(event, events.Key) and event.key in _PASSED_ON):
             return False
         is_enter = isinstance(event, events.Key) and event.key == "enter"
-        if not is_enter and len(self._held) < MOST_KEYS:
+        if not is_enter and len(self._held) <= MOST_KEYS:
             self._held.append(event)
         return True
 
@@ -160,8 +162,14 @@ class HeldKeys:
         # Keys that had been forwarded to a widget come back later than newer ones.
         held = sorted(self._held, key=lambda event: event.time)
         self._held, self._target = [], None
-        if isinstance(target, Widget):
-            _write(target, [event for event in held if self._now() - event.time <= LONGEST_WAIT])
+        if not held or target is Opening.DROPS_KEYS:
+            return
+        # A part of what was typed would be another number than all of it.
+        is_old = self._now() - held[0].time > LONGEST_WAIT
+        if isinstance(target, Widget) and not is_old and len(held) <= MOST_KEYS:
+            _write(target, held)
+        else:
+            self._app.notify(DROPPED, markup=False)
 
 
 def _write(target: Widget, events_held: list[events.Key | events.Paste]) -> None:

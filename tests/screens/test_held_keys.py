@@ -16,7 +16,7 @@ from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.inputs.typeahead import FormText
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import a_world
-from tests.screen import a_desk, until, until_seen
+from tests.screen import a_desk, until, until_said, until_seen
 from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.wallets.forms import some_wallets, type_at_once
 
@@ -112,7 +112,7 @@ class Clock:
         return self.seconds
 
 
-async def test_old_keys_and_too_many_are_dropped_and_nothing_is_held_for_ever(
+async def test_old_keys_and_too_many_are_dropped_whole_and_nothing_is_held_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(held_keys, "LONGEST_WAIT", 1.0)
@@ -121,7 +121,7 @@ async def test_old_keys_and_too_many_are_dropped_and_nothing_is_held_for_ever(
         typing = HeldKeys(pilot.app, clock)
         field = Input()
         await pilot.app.screen.mount(field)
-        states: list[Input | Opening] = [Opening.NOT_READY]
+        states: list[Input | Opening] = []
 
         def press(character: str, at: float) -> bool:
             clock.seconds = at
@@ -129,13 +129,28 @@ async def test_old_keys_and_too_many_are_dropped_and_nothing_is_held_for_ever(
             key.time = at
             return typing.takes(key)
 
-        typing.hold_for(lambda: states[-1])
-        assert all(press("a", 0.0) for _ in range(10))
+        def hold() -> None:
+            states.append(Opening.NOT_READY)
+            typing.hold_for(lambda: states[-1], longest=5.0)
+
+        hold()
+        assert press("1", 0.0)
+        assert press("5", 0.9)
+        states.append(field)
+        assert not press("c", 1.5)
+        assert field.value == ""
+        await until_said(pilot, "typed before this was ready is dropped")
+        hold()
         assert all(press("b", 2.0) for _ in range(MOST_KEYS))
         states.append(field)
         assert not press("c", 2.5)
-        assert field.value == "b" * (MOST_KEYS - 10)
-        typing.hold_for(lambda: Opening.NOT_READY, longest=5.0)
-        assert press("d", 3.0)
-        assert not press("e", 3.0 + 5.0)
+        assert field.value == "b" * MOST_KEYS
+        hold()
+        assert all(press("e", 3.0) for _ in range(MOST_KEYS + 1))
+        states.append(field)
+        assert not press("c", 3.5)
+        assert "e" not in field.value
+        hold()
+        assert press("d", 4.0)
+        assert not press("e", 4.0 + 5.0)
         assert "d" not in field.value
