@@ -16,7 +16,7 @@ RULE = "─"
 WHOLE_CELLS = 8
 """Cells left of the decimal point; larger numbers push it to the right."""
 
-BREAK = re.compile(r"(?<!\d) +| +(?!\d{3}(?!\d)|%|[^\x00-\x7f–](?!\w))")
+BREAK = re.compile(r"(?<!\d) +| +(?!\d{1,3}(?!\d)|%|[^\x00-\x7f–](?!\w))")
 """Where a line may end: never between the groups of a number's digits, nor before its unit."""
 
 

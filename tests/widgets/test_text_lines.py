@@ -6,7 +6,10 @@ from textual.content import Content
 from dtao_tui.domain.text import cells
 from dtao_tui.widgets.text_lines import folded, labelled, wrapped
 
-REST = "The rest, 0.268 588 481 γ, would be sold too, at any price; now for about 0.007 039 725 τ. It is worth 12.5 %."
+REST = (
+    "The rest, 0.268 588 481 γ, would be sold too, at any price; now for about 0.007 039 725 τ, or 0.004 959 11 τ. "
+    "It is worth 12.5 %."
+)
 
 
 @pytest.mark.parametrize("width", range(20, 60))
@@ -14,7 +17,7 @@ def test_a_number_stays_whole_with_its_unit(width: int) -> None:
     lines = wrapped(REST, width)
     assert all(cells(line) <= width for line in lines)
     assert " ".join(lines) == REST
-    for figure in ("0.268 588 481 γ", "0.007 039 725 τ", "12.5 %"):
+    for figure in ("0.268 588 481 γ", "0.007 039 725 τ", "0.004 959 11 τ", "12.5 %"):
         assert any(figure in line for line in lines)
 
 

@@ -15,7 +15,7 @@ from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 
 _MILLION = 10**6
-_LARGEST_TOLERANCE = _MILLION // 2
+_MOST_PARTS = _MILLION // 2
 _WORDS = NumberWords("tolerance", "2 %", has_thousands=False)
 
 
@@ -26,7 +26,7 @@ class Tolerance:
     parts_per_million: int = 20_000
 
     def __post_init__(self) -> None:
-        if not 0 < self.parts_per_million <= _LARGEST_TOLERANCE:
+        if not 0 < self.parts_per_million <= _MOST_PARTS:
             raise NotAnAmount("A tolerance is more than 0 % and at most 50 %.")
 
     @classmethod
@@ -81,6 +81,10 @@ class SuggestedTolerance:
 
     seen: int
     """Over how many blocks the movement was looked for."""
+
+
+LARGEST_TOLERANCE = Tolerance(_MOST_PARTS)
+"""The most that may be set."""
 
 
 def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:

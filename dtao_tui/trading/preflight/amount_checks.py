@@ -12,7 +12,7 @@ from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, Unstake
 from dtao_tui.domain.trades.quotes import Leg, Quote
-from dtao_tui.domain.trades.tolerance import allows_part
+from dtao_tui.domain.trades.tolerance import LARGEST_TOLERANCE, allows_part
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import named, short
 
@@ -95,7 +95,7 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
     symbol = quote.largest.asset.symbol({quote.netuid: circumstances.subnet_of(quote.intent).symbol})
     verb = "pay" if isinstance(quote.largest, Tao) else "sell"
     most = with_unit(quote.largest, symbol)
-    sentence = f"Within {quote.tolerance} at most {most} fill; {verb} less, or allow more."
+    sentence = f"Within {quote.tolerance} at most {most} fill; {verb} less{_or_allow(quote, circumstances)}."
     return Check("limit", False, sentence, "fills", fact)
 
 
@@ -162,6 +162,16 @@ def tolerance_needed(leg: Leg, pool: Pool) -> Decimal | None:
     coarse = 2 + after // max(min(behind.tao_in.rao, behind.alpha_in.rao), 1)
     moved = after - before if leg.hop.side is Side.BUY else before - after
     return (Decimal(max(moved + coarse, 0) * 100) / before).quantize(_STEP, ROUND_CEILING)
+
+
+def _or_allow(quote: Quote, circumstances: Circumstances) -> str:
+    """What tolerance all of it would fill with; nothing where none is enough."""
+    if len(quote.legs) != 1:
+        return ", or allow more"
+    (leg,) = quote.legs
+    moved = tolerance_needed(leg, circumstances.snapshot.subnets[leg.hop.netuid].pool)
+    needed = None if moved is None else max(moved, quote.tolerance.percent + _STEP)
+    return f", or allow {percent(needed)} %" if needed is not None and needed <= LARGEST_TOLERANCE.percent else ""
 
 
 def _tolerance_fact(quote: Quote, circumstances: Circumstances) -> str:

@@ -45,6 +45,11 @@ def test_the_tolerance_that_is_needed_stands_beside_the_one_that_is_given() -> N
     assert outcome(found("limit", stake("10"), tolerance="0.1")) == ("✓", "fills", "needs 0.10 %, has 0.1 %")
 
 
+def test_where_it_does_not_fill_the_tolerance_that_is_enough_is_named_if_one_is() -> None:
+    assert found("limit", stake("10"), tolerance="0.09").sentence.endswith("fill; pay less, or allow 0.10 %.")
+    assert found("limit", stake("99999")).sentence.endswith("fill; pay less.")
+
+
 def test_of_a_swap_the_impact_of_both_pools_stands_beside_the_tolerance() -> None:
     rich = around(holdings=a_holding(stakes=[a_stake(3, "99200")]))
     assert outcome(found("limit", swap("100"), rich)) == ("✓", "fills", "impact 0.02 %, has 2 %")
