@@ -10,6 +10,9 @@ from dtao_tui.wallet.signer.calls.call_reading import SS58_FORMAT
 
 _LENGTH = 48
 _MISTYPED = "This is not an address: its checksum is wrong, so a character is missing or mistyped."
+_LIKE_AN_ADDRESS = 40
+"""Characters from which a text is taken for an address that was not copied well."""
+
 _HEX_KEY = re.compile(r"(0x)?[0-9a-fA-F]{64}")
 _ETHEREUM = re.compile(r"0x[0-9a-fA-F]{40}")
 _BITCOIN = re.compile(r"(bc1|tb1)[02-9ac-hj-np-z]{11,87}|[13][1-9A-HJ-NP-Za-km-z]{25,33}")
@@ -56,16 +59,24 @@ def address_trouble(address: str) -> str | None:
     foreign = _foreign_notation(address)
     if foreign is not None:
         return foreign
+    if "…" in address or "..." in address:
+        return f"This address is shortened; all of its {_LENGTH} characters are needed."
     if not address.isascii() or not address.isalnum():
         return "An address has nothing but letters and digits in it."
     try:
         key = bytes(ss58_decode(address))
     except ValueError:
-        return _bitcoin(address) or _MISTYPED
+        return _bitcoin(address) or (_MISTYPED if len(address) >= _LIKE_AN_ADDRESS else _too_short(address))
     if len(key) != 32 or ss58_encode(key, SS58_FORMAT) != address:
         chain = _chain_of(address)
         return f"This is an address of {chain}; one of Bittensor begins with 5 and has {_LENGTH} characters."
     return None
+
+
+def _too_short(address: str) -> str:
+    return (
+        f"This is not an address: one of Bittensor begins with 5 and has {_LENGTH} characters, this has {len(address)}."
+    )
 
 
 def as_ours(address: str) -> str:
