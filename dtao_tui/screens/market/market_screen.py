@@ -91,7 +91,7 @@ class MarketScreen(FilteredMarket, WatchingMarket, PlanHost, RangedChart):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring table, sums and panel to this block."""
-        if self._order.block is None:
+        if self._order.is_due(self._rows(snapshot.subnets.values())):
             self.sort_rows(snapshot)
         for sentence in self._marks.follow(snapshot.subnets):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
