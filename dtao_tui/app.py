@@ -229,8 +229,9 @@ class DtaoApp(AppCommands):
 
     def on_key(self, event: events.Key) -> None:
         """Say of a key that nothing takes that it does nothing."""
-        if isinstance(self.screen, BaseScreen):
-            self.screen.tell_unused_key(event)
+        screen = self.held_keys.top
+        if isinstance(screen, BaseScreen):
+            screen.tell_unused_key(event)
 
     async def run_action(
         self,
