@@ -212,6 +212,8 @@ class _CostMaker:
             # It goes with its cost, and nothing is realised.
             return
         proceeds = entry.cash - self._fees.taken(account, entry)
+        if entry.kind is EntryKind.REMOVED:
+            proceeds += self._paid_ahead(entry, subnet)
         cost = None if taken.unknown else taken.cost
         result = RealisedResult(entry.block, entry.time_ms, entry.kind, -entry.alpha, proceeds, cost)
         self._realised.setdefault(subnet, []).append(result)
@@ -224,6 +226,13 @@ class _CostMaker:
                 results[at] = replace(result, proceeds=result.proceeds + entry.cash)
                 return
         results.append(RealisedResult(entry.block, entry.time_ms, entry.kind, 0, entry.cash, 0))
+
+    def _paid_ahead(self, entry: LedgerEntry, subnet: SubnetId) -> int:
+        """The pay-out of this removal's block: an event tells it, and is entered before what no event tells."""
+        results = self._realised.get(subnet, [])
+        if results and results[-1].kind is EntryKind.PAYOUT and results[-1].block == entry.block:
+            return results.pop().proceeds
+        return 0
 
     def _pool(self, subnet: SubnetId) -> CostPool:
         return self._pools.setdefault(subnet, CostPool(self._method))

@@ -158,6 +158,16 @@ def test_a_removed_subnet_is_realised_with_its_payout() -> None:
     assert [(r.kind, r.proceeds, r.cost, r.profit) for r in cost.realised] == [(EntryKind.REMOVED, 60, 100, -40)]
 
 
+def test_a_pay_out_that_an_event_told_before_the_removal_is_its_own() -> None:
+    entries = [
+        LedgerEntry(2, None, EntryKind.STAKED, -100, SEVEN, HOT, 10, 95),
+        LedgerEntry(5, None, EntryKind.PAYOUT, 60, SEVEN),
+        LedgerEntry(5, None, EntryKind.REMOVED, 0, SEVEN, HOT, -10, -80),
+    ]
+    cost = cost_of(entries)
+    assert [(r.kind, r.proceeds, r.cost, r.profit) for r in cost.realised] == [(EntryKind.REMOVED, 60, 100, -40)]
+
+
 def test_a_swap_realises_one_subnet_and_begins_a_lot_of_the_other() -> None:
     entries = [
         LedgerEntry(2, None, EntryKind.STAKED, -100, SEVEN, HOT, 10, 95),
