@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.screens.cuts import cuts_on, seeded_sizes, sizes_at_breakpoints
 from tests.screens.scenes import play
 from tests.screens.sights import SIGHTS, a_sight, first_size
 
 FEW, MANY = 1, 40
+LEAST_PAUSES, MOST_PAUSES = 3, 20
 
 AT_LENGTH = (
     *(
@@ -36,11 +38,19 @@ async def cuts_of_sight(name: str, sizes: list[tuple[int, int]], folder: Path) -
         await play(world, *SIGHTS[name].steps)(pilot)
         for size in sizes:
             await pilot.resize_terminal(*size)
-            # A panel lays its lines out anew once it knows its size.
-            for _ in range(3):
-                await pilot.pause()
-            found[size] = cuts_on(app.screen)
+            found[size] = await settled_cuts(pilot)
     return {size: cuts for size, cuts in found.items() if cuts}
+
+
+async def settled_cuts(pilot: Pilot[None]) -> list[str]:
+    """What is cut once the screen is laid out: a panel lays its lines out again when it knows its size."""
+    for _ in range(LEAST_PAUSES):
+        await pilot.pause()
+    for _ in range(MOST_PAUSES):
+        if not cuts_on(pilot.app.screen):
+            break
+        await pilot.pause()
+    return cuts_on(pilot.app.screen)
 
 
 @pytest.mark.parametrize("name", [name for name in SIGHTS if name not in AT_LENGTH])
