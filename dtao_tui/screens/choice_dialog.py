@@ -14,6 +14,9 @@ from textual.widgets.option_list import Option
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
+from dtao_tui.widgets.text_lines import folded, stacked
+
+_KEY_CELLS, _GAP, _SCROLL_BAR_CELLS = 3, 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ class ChoiceDialog(Dialog[str | None]):
         ids = [choice.id for choice in self._choices]
         self.query_one(ChoiceList).highlighted = ids.index(self._at) if self._at in ids else 0
 
+    def on_resize(self) -> None:
+        """Lay the sentences out for the new width, once that is known."""
+        self.call_after_refresh(self._fold)
+
     def on_key(self, event: events.Key) -> None:
         """Take the choice of this letter."""
         taken = next((choice for choice in self._choices if choice.key and choice.key == event.character), None)
@@ -96,7 +103,21 @@ class ChoiceDialog(Dialog[str | None]):
         event.stop()
         self.dismiss(event.option.id)
 
+    def _fold(self) -> None:
+        """Let a sentence that has no room go on below itself."""
+        options = self.query_one(ChoiceList)
+        room = options.content_size.width - _SCROLL_BAR_CELLS
+        for choice in self._choices:
+            options.replace_option_prompt(choice.id, stacked(folded(self._line(choice), room, self._sentence_at)))
+
     def _option(self, choice: DialogChoice) -> Option:
-        width = max(len(other.words) for other in self._choices) + 3
-        key, words = f"{choice.key:<3}", f"{choice.words:<{width}}"
-        return Option(Content.assemble((key, "bold $lead"), words, (choice.sentence, "$muted")), id=choice.id)
+        return Option(self._line(choice), id=choice.id)
+
+    def _line(self, choice: DialogChoice) -> Content:
+        words = f"{choice.words:<{self._sentence_at - _KEY_CELLS}}"
+        return Content.assemble((f"{choice.key:<{_KEY_CELLS}}", "bold $lead"), words, (choice.sentence, "$muted"))
+
+    @property
+    def _sentence_at(self) -> int:
+        """The cell at which all sentences begin."""
+        return _KEY_CELLS + max(len(choice.words) for choice in self._choices) + _GAP

@@ -32,6 +32,9 @@ from dtao_tui.widgets.text_lines import key_and_word
 PANEL_FROM = 120
 """Columns from which the table has room for the panel beside it."""
 
+PANEL_CELLS = 40
+"""Width of the panel; on broad screens, which have room for all columns in any case, it is wider."""
+
 FILTERS = ("all", "open", "failed", "imported")
 """The last one only where there are any."""
 
@@ -226,8 +229,9 @@ class ActivityScreen(NotedOrders):
 
     def _lay_out(self, width: int) -> bool:
         """Leave out the panel where there is no room beside the table; True if the rows must be shown again."""
-        self.set_class(width < PANEL_FROM, "-alone")
-        return self.table.fit(width)
+        is_alone = width < PANEL_FROM
+        self.set_class(is_alone, "-alone")
+        return self.table.fit(width if is_alone else width - PANEL_CELLS)
 
     def show_orders(self) -> None:
         """Draw the list and the chosen order."""

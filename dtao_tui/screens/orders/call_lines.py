@@ -58,7 +58,8 @@ def _arguments(call: Call, review: Review, names: Names, width: int) -> list[Con
             continue
         lines.append(_argument_line(name, value, call, review))
         if name.endswith("hotkey"):
-            lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
+            who = _validator(str(value), names, review, width - LABEL_CELLS)
+            lines += [labelled("", line, LABEL_CELLS) for line in who]
         if str(value) == review.intent.recipient:
             lines.append(labelled("", _recipient(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
@@ -77,16 +78,15 @@ def _calls_inside(value: Call | tuple[Call, ...], review: Review, names: Names, 
         yield from _arguments(call, review, names, width)
 
 
-def _validator(hotkey: str, names: Names, review: Review, width: int) -> Content:
-    """The name of the hotkey and, where there is one, the doubt about it, which is never cut off."""
+def _validator(hotkey: str, names: Names, review: Review, width: int) -> list[Content]:
+    """The name of the hotkey and the doubt about it, below the name where both have no room in a line."""
     name = cleaned(names.validators.get(hotkey, ""), LONGEST_NAME)
     origin = Content.styled("   named so by itself" if name else "", "$muted")
     doubt = Content.styled(_hotkey_doubt(hotkey, review), "$note")
     who = Content(name) if name else Content.styled("no name", "$muted")
-    whole = Content.assemble(who, origin, doubt)
-    if whole.cell_length <= width:
-        return whole
-    return Content.assemble(who.truncate(width - doubt.cell_length, ellipsis=True), doubt)
+    lines = (Content.assemble(who, origin, doubt), Content.assemble(who, doubt))
+    whole = next((line for line in lines if line.cell_length <= width), None)
+    return [whole] if whole is not None else [who + origin, Content.styled(doubt.plain.strip(), "$note")]
 
 
 def _recipient(address: str, names: Names, review: Review) -> Content:

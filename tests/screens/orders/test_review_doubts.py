@@ -170,8 +170,7 @@ async def test_the_end_of_a_new_validators_address_is_typed_where_nobody_confirm
         await pilot.press(*"10.5")
         await until_said(pilot, "new validator, its last six characters ······")
         await pilot.press(*"j68kUM")
-        await pilot.pause(0.1)
-        await until_said(pilot, "new validator, its last six characters")
+        await until_said(pilot, "not this, ctrl+u clears")
         await pilot.press(*["backspace"] * 6, *OTHER_HOTKEY[-6:])
         await until_said(pilot, "first order of this session, type")
         await pilot.press(*"MAINNET")
@@ -201,6 +200,8 @@ async def test_a_doubt_about_a_named_validator_is_whole_on_a_small_screen(tmp_pa
     world, names = on("finney", tmp_path, None), {HOTKEY: name}
     async with at_a_review(world, size=(80, 24), names=names) as (pilot, _):
         await until_said(pilot, name[:16], "yours by this endpoint's word alone")
+        await pilot.resize_terminal(60, 36)
+        await until_said(pilot, name, "yours by this endpoint's word alone")
 
 
 async def test_a_new_validator_that_two_endpoints_know_needs_no_typing(tmp_path: Path) -> None:
