@@ -77,7 +77,7 @@ class ChoiceDialog(Dialog[str | None]):
         ids = [choice.id for choice in self._choices]
         self.query_one(ChoiceList).highlighted = ids.index(self._at) if self._at in ids else 0
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # the base class's signature
         """Lay the sentences out for the new width, once that is known."""
         self.call_after_refresh(self._fold)
 
