@@ -3,7 +3,7 @@
 import pytest
 
 from dtao_tui.practice.pallets import fees, pools
-from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_fund
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event
 from dtao_tui.practice.pallets.subnets import deregistration
 from dtao_tui.practice.state.derived_accounts import AUTHOR
@@ -113,6 +113,33 @@ def test_a_claim_that_is_too_heavy_is_refused_and_pays_all() -> None:
     assert free - economy.free(ALICE) == fees.fee_of(fees.CLAIM, 200)
     # From all validators there may be twice as many.
     economy.call(ALICE, "SubtensorModule.claim_root", subnets=[])
+
+
+def test_a_claim_with_more_dividends_that_wait_than_it_may_put_in_is_refused(
+    economy: Economy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fees, "MOST_QUEUED", 1)
+    for netuid in (NET, OTHER):
+        basket_dividends.enqueue(economy.storage, economy.validator(0), netuid, 1)
+    failure = economy.failure(ALICE, CLAIM, hotkey=economy.validator(0))
+    assert failure == "SubtensorModule.RootClaimTooHeavy"
+    monkeypatch.setattr(fees, "MOST_QUEUED", 2)
+    economy.call(ALICE, CLAIM, hotkey=economy.validator(0))
+
+
+def test_a_slice_that_would_reach_the_lowest_price_is_not_sold_in_part(economy: Economy) -> None:
+    """Of 20,000 α against 1,000,000 α at a price just above a millionth of a TAO."""
+    economy.storage.put(pools.WEIGHT, NET, value={"quote": 5 * 10**17})
+    economy.storage.put(pools.TAO_IN, NET, value=1_005_000_000)
+    economy.storage.put(pools.ALPHA_IN, NET, value=1_000_000 * TAO)
+    hotkey = economy.validator(0)
+    sold = basket_fund.sale_of(economy.storage, NET, held(economy, NET))
+    assert 0 < sold.net.rao < held(economy, NET)
+    context = Context(economy.storage, economy.block, ALICE, AUTHOR)
+    with pytest.raises(DispatchFailure, match="PriceLimitExceeded"):
+        basket_fund.redeem(context, hotkey, NET, held(economy, NET))
+    assert not basket_fund.turn_into_cash(context, hotkey, NET)
+    assert held(economy, NET) > 0
 
 
 def test_a_claim_from_everybody_is_refused_to_who_has_more_than_256_validators(economy: Economy) -> None:
