@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import block_headers, block_reader, proxy_grants, translate
@@ -23,6 +24,8 @@ from dtao_tui.ports.errors import NotUnderstood, StateGone
 
 _TRUTH = {b"\x00": False, b"\x01": True}
 """A boolean's two bytes; any other is no answer."""
+
+_NULL_CONSENSUS = "Null"
 
 
 class ChainMarket:
@@ -80,20 +83,32 @@ class ChainMarket:
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""
         client = self._connection.client
-        metagraph = await client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        metagraph, all_earn = await self._neurons(netuid, head)
         if metagraph is None:
             return ()
         with reading("the validators"):
-            hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph))
+            hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph, all_earn=all_earn))
         stakes = await block_reader.validator_stakes_of(client, netuid, hotkeys, head.hash)
         with reading("the validators"):
-            return translate.validators_of(metagraph, stakes)
+            return translate.validators_of(metagraph, stakes, all_earn=all_earn)
 
     async def validator_hotkeys(self, netuid: int, head: Head) -> tuple[str, ...]:
-        """The hotkeys of a subnet's validators, in one request."""
+        """The hotkeys of a subnet's validators, in one request; all with stake where null consensus may hold."""
         metagraph = await self._connection.client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        if metagraph is None:
+            return ()
         with reading("the validators"):
-            return () if metagraph is None else tuple(row.hotkey for row in translate.candidates_of(metagraph))
+            is_alone = sum(map(bool, metagraph["validator_permit"])) < 2
+            return tuple(row.hotkey for row in translate.candidates_of(metagraph, all_earn=is_alone))
+
+    async def _neurons(self, netuid: int, head: Head) -> tuple[Mapping[str, Any] | None, bool]:
+        """A subnet's metagraph, and whether all stake earns there: under null consensus, which came with spec 475."""
+        client = self._connection.client
+        asked = client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        if not client.has_item(*runtime_names.CONSENSUS):
+            return await asked, False
+        metagraph, mode = await asyncio.gather(asked, client.stored(*runtime_names.CONSENSUS, [netuid], head.hash))
+        return metagraph, mode == _NULL_CONSENSUS
 
     async def dividends(
         self, places: Sequence[tuple[int, str]], head: Head

@@ -1,6 +1,6 @@
 """Subnets, validators and the snapshot of one block; filtering returns new values; root's share of dividends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -113,6 +113,9 @@ class Validator:
     """What is staked to this hotkey on root."""
 
     has_permit: bool = True
+    all_earn: bool = False
+    """Whether its subnet runs under null consensus: one hotkey has a permit, and all stake earns dividends."""
+
     last_epoch: HotkeyDividend | None = None
     """What the subnet's last epoch paid to who stakes to it; None where the chain does not tell."""
 
@@ -127,6 +130,11 @@ class Validator:
         """Alpha plus root TAO × the TAO weight, in rao, rounded down; None where the chain tells no TAO weight."""
         root_part = self.root_part(tao_weight)
         return None if root_part is None else self.alpha_stake.rao + root_part
+
+
+def every_stake_earns(validators: Sequence[Validator]) -> bool:
+    """Whether stake earns with one that has no permit, too: under null consensus, or where nobody has a permit yet."""
+    return any(each.all_earn for each in validators) or not any(each.has_permit for each in validators)
 
 
 @dataclass(frozen=True, slots=True)

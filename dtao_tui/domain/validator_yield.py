@@ -1,21 +1,11 @@
 """The yield of stake with a validator: by what share its subnet's last epoch made it grow, and that a day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 _DAY_MS = 86_400_000
 NOMINAL_BLOCK_MS = 12_000
 """How long a block takes on mainnet, in milliseconds; practice is told as if its blocks took as long."""
-
-
-def every_stake_earns(permits: Iterable[bool]) -> bool:
-    """Whether stake earns dividends with whoever has some there: of these hotkeys fewer than two have a permit.
-
-    Under null consensus the hotkey with the most stake has the only permit, and all stake earns (spec 475). Where
-    nobody has one, nobody is worse for that.
-    """
-    return sum(permits) < 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
-from dtao_tui.domain.validator_yield import HotkeyDividend, every_stake_earns
+from dtao_tui.domain.validator_yield import HotkeyDividend
 
 MOST_SUBNETS = 4096
 """Most subnets that are read, root not counted."""
@@ -215,7 +215,9 @@ class ValidatorStakes:
     """What the subnet's last epoch paid to the stakers of each; without those of whom the chain does not tell."""
 
 
-def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tuple[Validator, ...]:
+def validators_of(
+    metagraph: Mapping[str, Any], stakes: ValidatorStakes, *, all_earn: bool = False
+) -> tuple[Validator, ...]:
     """The validators in a metagraph, the largest stake weight first; by alpha alone where there is no TAO weight."""
     netuid = whole(metagraph, "netuid")
     validators = (
@@ -227,9 +229,10 @@ def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tupl
             alpha_stake=Alpha(row.alpha_stake, netuid),
             tao_stake=Tao(stakes.root_stakes[row.hotkey]),
             has_permit=row.has_permit,
+            all_earn=all_earn,
             last_epoch=stakes.last_epochs.get(row.hotkey),
         )
-        for row in candidates_of(metagraph)
+        for row in candidates_of(metagraph, all_earn=all_earn)
     )
 
     def rank(validator: Validator) -> tuple[int, str]:
@@ -250,14 +253,14 @@ class Candidate:
     total_stake: int
 
 
-def candidates_of(metagraph: Mapping[str, Any]) -> tuple[Candidate, ...]:
-    """Rows that may take stake: those with a permit, or where every stake earns those with stake, too."""
+def candidates_of(metagraph: Mapping[str, Any], *, all_earn: bool = False) -> tuple[Candidate, ...]:
+    """Rows that may take stake: with a permit or, where all stake earns or nobody has one, with stake."""
     hotkeys = metagraph["hotkeys"]
     if len(hotkeys) > MOST_NEURONS:
         raise ValueError(f"{len(hotkeys)} neurons")
     rows = tuple(_candidate(metagraph, uid, address_of(hotkey)) for uid, hotkey in enumerate(hotkeys))
-    all_earn = every_stake_earns(row.has_permit for row in rows)
-    return tuple(row for row in rows if row.has_permit or (all_earn and row.total_stake))
+    with_stake = all_earn or not any(row.has_permit for row in rows)
+    return tuple(row for row in rows if row.has_permit or (with_stake and row.total_stake))
 
 
 def address_of(value: Any) -> str:

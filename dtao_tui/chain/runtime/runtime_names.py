@@ -38,6 +38,9 @@ TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
 TIME: Item = ("Timestamp", "Now")
 """When the block was made, in milliseconds since 1970, as its author said."""
 
+CONSENSUS: Item = ("SubtensorModule", "SubnetEpochConsensus")
+"""By netuid, whether epochs run under "Yuma" or "Null" consensus (spec 475)."""
+
 ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
@@ -93,6 +96,7 @@ ITEMS = (
     REGISTERED_AT,
     TAO_WEIGHT,
     TIME,
+    CONSENSUS,
     ISSUANCE,
     TAKE,
     STAKE_OF_HOTKEY,

@@ -7,9 +7,8 @@ from textual.content import Content
 
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
-from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.market import Snapshot, Validator, every_stake_earns
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.domain.validator_yield import every_stake_earns
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.subnet.lone_panels import LonePanels
 from dtao_tui.widgets.frame import Frame
@@ -40,6 +39,8 @@ class SubnetValidators(LonePanels):
         if snapshot is None:
             return
         count = f"  {len(self._validators)}" if self._validators else ""
+        if any(validator.all_earn for validator in self._validators):
+            count += "  one permit, all stake earns"
         title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         table = self.validator_table
         has_more = len(self._validators) > max(table.size.height - table.heading_height, 0) and not self.is_panel_alone
@@ -62,7 +63,7 @@ class SubnetValidators(LonePanels):
         subnet, named = snapshot.subnets.get(self.netuid), self.dock.hotkey if self.dock else None
         yields = self.app.parts.dividends.yields(snapshot, subnet) if subnet is not None else None
         own = by_hotkey(self.app.holdings, self.netuid)
-        all_earn = every_stake_earns(validator.has_permit for validator in self._validators)
+        all_earn = every_stake_earns(self._validators)
         return [
             ValidatorRow(
                 validator,

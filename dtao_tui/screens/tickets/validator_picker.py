@@ -22,6 +22,7 @@ from dtao_tui.widgets.tables.yield_cells import day_words, earning_cell, over_ce
 from dtao_tui.widgets.text_lines import digits
 
 NOBODY_NAMED = "The chain names no validator here yet."
+ALL_EARN = "Null consensus: one has the permit, stake with any of them earns."
 
 WIDE = 97
 """Columns of the screen from which the list has all the room that it wants."""
@@ -122,6 +123,8 @@ class ValidatorPicker(FilteredPicker):
     def body(self) -> ComposeResult:
         """The list, and below the filter what the yield stands on."""
         yield from super().body()
+        if any(validator.all_earn for validator in self._offer.validators):
+            yield Static(Content.styled(ALL_EARN, "$muted"), id="picker-consensus")
         if self._yields is not None:
             note = f"Yield: mean of the epochs, net of take, {day_words(self._yields)}; no promise."
             yield Static(Content.styled(note, "$muted"), id="picker-note")

@@ -1,12 +1,12 @@
 """Checks of the validators that an intent names: chosen, known, registered where stake goes, with a permit there."""
 
+from dtao_tui.domain.market import every_stake_earns
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import FieldKind, Source
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.validator_yield import every_stake_earns
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import HotkeyPlace, called, destination_of, origin_of, validator_of
 
@@ -44,8 +44,8 @@ def another_hotkey(intent: SingleIntent, _quote: Quote | None, _circumstances: C
 def permit(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
     """Whether the validator that stake goes to may set weights there: one that may not pays no dividends.
 
-    On a subnet where a single validator has a permit, others are no worse than they are meant to be (null consensus,
-    spec 475). On root there is none. None where the validators were not heard of yet.
+    Under null consensus (spec 475) one validator has the permit and all stake earns. On root there is none. None where
+    the validators were not heard of yet.
     """
     place = destination_of(intent)
     if place is None or place.netuid == ROOT or place.netuid not in circumstances.validators:
@@ -53,9 +53,10 @@ def permit(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     validator, who = validator_of(place, circumstances), called(place, circumstances)
     if validator is not None and validator.has_permit:
         return Check("permit", True, fact=f"{who} has one")
-    permits = [other.has_permit for other in circumstances.validators[place.netuid]]
-    if every_stake_earns(permits):
-        return Check("permit", True, fact="a single validator has one" if any(permits) else "no validator has one")
+    others = circumstances.validators[place.netuid]
+    if every_stake_earns(others):
+        has_one = any(other.has_permit for other in others)
+        return Check("permit", True, fact="one has it, all stake earns" if has_one else "no validator has one")
     sentence = f"{who} has no validator permit on subnet {place.netuid}: without one, stake with it earns no dividends."
     return Check("permit", True, sentence, fact=f"{who} has none", is_note=True)
 

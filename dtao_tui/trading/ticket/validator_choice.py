@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import by_hotkey
-from dtao_tui.domain.market import Holdings, Validator
+from dtao_tui.domain.market import Holdings, Validator, every_stake_earns
 from dtao_tui.domain.trades.operations import Field, Source
-from dtao_tui.domain.validator_yield import every_stake_earns
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class ValidatorChoice:
     @property
     def all_earn(self) -> bool:
         """Whether stake earns with a validator that has no permit, too."""
-        return every_stake_earns(validator.has_permit for validator in self.validators)
+        return every_stake_earns(self.validators)
 
     def can_name(self, hotkey: str) -> bool:
         """Whether this validator can stand in the field: any, or where stake is taken from one that holds some."""

@@ -213,15 +213,20 @@ def test_without_a_tao_weight_validators_are_ordered_by_alpha_and_their_weight_i
     assert (second.stake_weight(None), second.root_part(None)) == (None, None)
 
 
-def test_miners_are_left_out_where_two_have_a_permit() -> None:
+def test_miners_are_left_out_where_others_have_a_permit() -> None:
     miner = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
     third = {"hotkeys": [HOTKEY, OTHER, miner], "alpha_stake": [100, 50, 9], "total_stake": [100, 150, 9]}
     rows = translate.candidates_of(a_metagraph(**third, identities=[], validator_permit=[True, True, False]))
     assert [row.hotkey for row in rows] == [HOTKEY, OTHER]
 
 
-def test_where_one_has_the_permit_all_are_listed_that_have_stake() -> None:
-    rows = translate.candidates_of(a_metagraph(validator_permit=[False, True]))
+def test_where_all_stake_earns_or_nobody_has_a_permit_all_are_listed_that_have_stake() -> None:
+    one, nobody = a_metagraph(validator_permit=[False, True]), a_metagraph(validator_permit=[False, False])
+    rows = translate.candidates_of(one, all_earn=True)
     assert [(row.hotkey, row.has_permit) for row in rows] == [(HOTKEY, False), (OTHER, True)]
-    rows = translate.candidates_of(a_metagraph(validator_permit=[False, True], total_stake=[0, 0]))
+    assert [row.hotkey for row in translate.candidates_of(one)] == [OTHER]
+    assert [row.hotkey for row in translate.candidates_of(nobody)] == [HOTKEY, OTHER]
+    rows = translate.candidates_of({**one, "total_stake": [0, 0]}, all_earn=True)
     assert [row.hotkey for row in rows] == [OTHER]
+    standing = ValidatorStakes({HOTKEY: 0, OTHER: 0}, {HOTKEY: 0, OTHER: 0}, None)
+    assert [each.all_earn for each in translate.validators_of(one, standing, all_earn=True)] == [True, True]

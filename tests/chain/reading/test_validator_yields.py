@@ -43,11 +43,23 @@ async def test_a_stake_grew_in_the_last_epoch_by_the_yield_that_is_read(tmp_path
         found = next(each for each in validators if each.hotkey == address)
         told = found.last_epoch
         assert found.has_permit != is_null
+        assert {each.all_earn for each in validators} == {is_null}
         assert told is not None
         assert told.growth is not None
         assert after > before > 0
         # The chain rounds shares down, at the deposit and when they are read.
         assert abs(after - before - before * told.growth) <= 2
+
+
+async def test_the_only_permit_under_yuma_lists_its_holder_alone(tmp_path: Path) -> None:
+    options = PracticeOptions(block_seconds=0, subnets=4, still=True)
+    async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
+        choose_validator(node.chain.storage, NET, hotkeys_on(node.chain.storage, NET))
+        node.step()
+        [only] = await desk.market.validators(NET, await desk.market.head())
+        assert (only.has_permit, only.all_earn) == (True, False)
+        # What is recorded is read in one request, which does not tell the mode.
+        assert len(await desk.market.validator_hotkeys(NET, await desk.market.head())) > 1
 
 
 async def test_before_the_first_epoch_no_yield_is_known(tmp_path: Path) -> None:

@@ -56,9 +56,12 @@ def test_before_the_other_subnet_is_chosen_nothing_is_said_of_a_permit_there() -
     assert checked("permit", replace(swap(), destination=None)) is None
 
 
-def test_where_a_single_validator_has_a_permit_no_alarm_is_raised() -> None:
-    single = around(validators={3: (a_validator(3, OTHER_HOTKEY, "Sole"), a_validator(3, has_permit=False))})
-    assert outcome(found("permit", stake(), single)) == ("✓", "permit", "a single validator has one")
+def test_under_null_consensus_or_where_nobody_has_a_permit_no_alarm_is_raised() -> None:
+    two = (a_validator(3, OTHER_HOTKEY, "Sole"), a_validator(3, has_permit=False))
+    null = around(validators={3: tuple(replace(each, all_earn=True) for each in two)})
+    assert outcome(found("permit", stake(), null)) == ("✓", "permit", "one has it, all stake earns")
+    yuma = around(validators={3: two})
+    assert outcome(found("permit", stake(), yuma)) == ("!", "permit", "RoundTable has none")
     none = around(validators={3: (a_validator(3, has_permit=False),)})
     assert outcome(found("permit", stake(), none)) == ("✓", "permit", "no validator has one")
 
