@@ -113,8 +113,11 @@ def force_batch(context: Context, calls: Sequence[Invocation]) -> None:
 
 @call("Proxy.proxy")
 def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Invocation) -> None:
-    """Call as another account that allows it. The call's own failure is an event, not a failure of this one."""
-    delegate = signer_of(context)
+    """Call as another account that allows it. The call's own failure is an event, not a failure of this one.
+
+    What the call does not use is not given back: the pallet keeps nothing of its result but the event's.
+    """
+    delegate, unused = signer_of(context), context.unused_weight
     allowed = [
         definition
         for definition in _definitions(context.storage, real)
@@ -132,7 +135,7 @@ def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Inv
     except DispatchFailure as failure:
         result = failure
     finally:
-        context.signer, context.may_call = delegate, outer
+        context.signer, context.may_call, context.unused_weight = delegate, outer, unused
     context.emit("Proxy", "ProxyExecuted", result)
 
 

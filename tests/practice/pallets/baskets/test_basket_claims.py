@@ -185,6 +185,15 @@ def test_a_claim_is_charged_for_its_work_alone(economy: Economy) -> None:
     assert charged < reserved // 3
 
 
+def test_a_claim_by_a_proxy_is_charged_in_full(economy: Economy) -> None:
+    claiming = Invocation("SubtensorModule.claim_root_with_hotkey", {"hotkey": economy.validator(0)})
+    economy.call(ALICE, "Proxy.add_proxy", delegate=BOB, proxy_type="RootClaim", delay=0)
+    free = economy.free(BOB)
+    events = economy.include(BOB, "Proxy.proxy", real=ALICE, force_proxy_type=None, call=claiming)
+    assert "RootClaimed" in [event.name for event in events]
+    assert free - economy.free(BOB) == fees.fee_of(fees.OTHER + fees.CLAIM, 200)
+
+
 def test_a_claim_inside_a_batch_that_fails_is_charged_for_its_work_alone(economy: Economy) -> None:
     """Of a validator without a basket: one is looked at, and nothing sold."""
     claiming = Invocation("SubtensorModule.claim_root_with_hotkey", {"hotkey": economy.validator(0)})
