@@ -1,5 +1,6 @@
 """A ticket remembers the validator that a person chose on the same subnet, and says so."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,8 @@ async def test_one_without_permit_or_that_is_gone_is_not_taken(
 
 
 async def test_where_every_stake_earns_one_without_permit_is_taken(tmp_path: Path) -> None:
-    async with at_a_ticket(a_holder(tmp_path, (LISTED[0], LISTED[2]), ALICE)) as pilot:
+    both = tuple(replace(each, all_earn=True) for each in (LISTED[0], LISTED[2]))
+    async with at_a_ticket(a_holder(tmp_path, both, ALICE)) as pilot:
         await until_said(pilot, "To Weak", "as last time")
 
 
