@@ -1,7 +1,6 @@
 """The ticket: what is typed, what it would cost, and what stands against it."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -304,35 +303,6 @@ async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> Non
 async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await until_said(pilot, "Price now 0.0", "Type an amount")
-
-
-async def test_under_null_consensus_the_list_says_so_and_tells_the_yield_of_all(tmp_path: Path) -> None:
-    world = a_world(tmp_path)
-    last_epoch = HotkeyDividend(dividend=9, stake=909)
-    other = a_validator(7, OTHER_HOTKEY, "Other", has_permit=False, last_epoch=last_epoch)
-    both = (a_validator(7, name="Sole"), other)
-    world.market.validator_list[7] = tuple(replace(each, all_earn=True) for each in both)
-    async with at_a_ticket(world, size=(120, 36)) as pilot:
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
-        screen = await until_said(pilot, "as if 12 s blocks")
-        # 1 % an epoch, 20 epochs a day.
-        assert "20.000" in line_with(pilot.app, "Other")
-        assert "1 epoch" in line_with(pilot.app, "Other")
-        assert "no permit" not in screen
-        assert "stake with any of them earns" in screen
-
-
-async def test_the_only_permit_of_a_subnet_under_yuma_is_no_null_consensus(tmp_path: Path) -> None:
-    world = a_world(tmp_path)
-    barred = a_validator(7, OTHER_HOTKEY, "Barred", has_permit=False, last_epoch=HotkeyDividend(9, 909))
-    world.market.validator_list[7] = (a_validator(7, name="Sole"), barred)
-    async with at_a_ticket(world, size=(120, 36)) as pilot:
-        await pilot.press("ctrl+l")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
-        screen = await until_said(pilot, "Barred")
-        assert "no permit" in line_with(pilot.app, "Barred")
-        assert "stake with any of them earns" not in screen
 
 
 async def test_the_list_of_validators_is_sorted_by_yield_and_an_unknown_one_is_a_dash(tmp_path: Path) -> None:
