@@ -49,7 +49,7 @@ def warnings_of(
 ) -> dict[int, tuple[HoldingWarning, ...]]:
     """By netuid, what should be known of the holdings of these accounts, the most pressing first.
 
-    `noted_share` is the share of the whole, in per cent, from which a holding counts as concentrated.
+    `noted_share` is the share of the whole, in per cent, from which a holding counts as concentrated beside others.
     """
     ranks = removal_ranks(snapshot)
     changed = {change.hotkey: change for change in takes}
@@ -60,7 +60,7 @@ def warnings_of(
             *_removal(held, snapshot, ranks),
             *_takes(held, changed),
             *_thin(held, snapshot),
-            *_concentration(held, noted_share),
+            *(_concentration(held, noted_share) if len(portfolio.holdings) > 1 else ()),
             *_small(held, snapshot, own),
         )
         if told:

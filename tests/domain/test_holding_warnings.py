@@ -28,6 +28,7 @@ def test_a_holding_is_concentrated_from_the_noted_share_on_and_root_never() -> N
     assert told(snapshot) == {}
     assert "of what selling everything would pay" in told(snapshot, share=39)[7][WarningKind.CONCENTRATION]
     assert 0 not in told(snapshot, share=39)
+    assert told(a_snapshot_with((7, "800")), share=39) == {}
 
 
 def test_a_pool_is_thin_where_selling_all_costs_much() -> None:

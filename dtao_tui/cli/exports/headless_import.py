@@ -87,7 +87,7 @@ def _here(settings: Settings, book: ImportBook, ids: list[str], chains: set[str]
             journal=own,
             older=frozenset(journal.ids() & wanted - set(own)),
             imported={each: order for each in ids if (order := book.order(each)) is not None},
-            written_notes=frozenset(note.order_id for note in notes.notes()),
+            written_notes={note.order_id: note.text for note in notes.notes()},
             imported_notes={note.order_id: note for note in book.notes()},
         )
     finally:

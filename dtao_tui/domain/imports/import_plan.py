@@ -14,7 +14,8 @@ _OTHER = "another order with its id is in this journal, which stays as it is"
 _TAKEN = "it was imported before"
 _CHANGED = "it was imported before with other figures, which stay as they are"
 _OWN_NOTE = "its note: this order has a note of yours, or had one"
-_NOTE_HERE = "its note was imported before"
+_NOTE_TAKEN = "its note was imported before"
+_NOTE_HERE = "its note is yours, word for word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class WhatIsHere:
     """Orders of the journal that are older than those it reads back."""
 
     imported: Mapping[str, Order]
-    written_notes: frozenset[str]
-    """Orders to which a note was written here, taken away since or not."""
+    written_notes: Mapping[str, str]
+    """What was written here last to orders; empty where it was taken away since."""
 
     imported_notes: Mapping[str, OrderNote]
 
@@ -91,6 +92,8 @@ def _refusal(order: Order, here: WhatIsHere) -> Skipped | None:
 def _note_refusal(note: OrderNote, here: WhatIsHere) -> Skipped | None:
     before = here.imported_notes.get(note.order_id)
     if before is not None and before.text == note.text:
+        return Skipped(f"order {note.order_id}", _NOTE_TAKEN, is_new=False)
+    if here.written_notes.get(note.order_id) == note.text:
         return Skipped(f"order {note.order_id}", _NOTE_HERE, is_new=False)
     if note.order_id in here.written_notes or before is not None:
         return Skipped(f"order {note.order_id}", _OWN_NOTE, is_new=True)

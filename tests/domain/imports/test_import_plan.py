@@ -14,7 +14,7 @@ from tests.domain.imports.exported_orders import a_settled_order, an_exported_or
 
 ORDER, NOTE = a_settled_order(), OrderNote("one", 1.0, "old #dca")
 OTHER = an_exported_order(extrinsic_hash="0x" + "34" * 32)
-NOTHING = WhatIsHere({}, frozenset(), {}, frozenset(), {})
+NOTHING = WhatIsHere({}, frozenset(), {}, {}, {})
 
 
 def the_plan(here: WhatIsHere) -> ImportPlan:
@@ -44,8 +44,11 @@ def test_what_is_here_stays_as_it_is(here: WhatIsHere, why: str, is_new: bool) -
 
 
 def test_a_note_of_ours_stays_and_one_that_was_taken_away_does_not_come_back() -> None:
-    (skipped,) = the_plan(replace(NOTHING, written_notes=frozenset({"one"}))).skipped
-    assert "a note of yours" in skipped.why
+    for written in ("another", ""):
+        (skipped,) = the_plan(replace(NOTHING, written_notes={"one": written})).skipped
+        assert ("a note of yours" in skipped.why, skipped.is_new) == (True, True)
+    (skipped,) = the_plan(replace(NOTHING, written_notes={"one": NOTE.text})).skipped
+    assert not skipped.is_new
     twice = the_plan(replace(NOTHING, imported={"one": ORDER}, imported_notes={"one": NOTE}))
     assert twice.notes == ()
     assert not any(each.is_new for each in twice.skipped)
