@@ -207,7 +207,11 @@ class BaseScreen(RemembersChildren, Screen[None]):
     @property
     def footer(self) -> list[Command]:
         """What the bottom line offers now, with the keys of now."""
-        return [self.app.changed_keys.shown(command) for command in footer(self.scopes, self.offers)]
+        return [self.app.changed_keys.shown(command) for command in footer(self.scopes, self._is_of_use)]
+
+    def _is_of_use(self, command: Command) -> bool:
+        """Whether a key is for the footer: it does something now, and on this network."""
+        return self.offers(command) and (command.id != "drills" or self.app.parts.drills is not None)
 
     @property
     def is_seen(self) -> bool:

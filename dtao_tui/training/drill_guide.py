@@ -56,7 +56,7 @@ BRIEFINGS: Mapping[Drill, Briefing] = {
     Drill.REMOVAL: Briefing(
         "Deregistration",
         "You hold alpha of a subnet that will be removed: sell, or be paid out.",
-        lambda state: f"Gone {_when(state)}: sell what you hold, or wait.",
+        lambda state: f"Root removes it {_when(state)}: sell, or be paid out.",
     ),
     Drill.LOST_LINE: Briefing(
         "Lost connection",

@@ -90,7 +90,7 @@ async def test_a_stake_that_the_price_ran_away_from_is_refused_and_explained(own
 
 async def test_a_position_on_a_removed_subnet_is_paid_out(own_home: Path) -> None:
     async with in_a_drill("Deregistration") as person:
-        await person.sees("Sell", "Gone at block")
+        await person.sees("Sell", "Root removes it at block")
         await person.sees("Debrief Deregistration", "The subnet was removed", "Paid out", "Selling", "Waiting")
         await person.presses("enter")
         await person.sees("Another subnet has taken number")

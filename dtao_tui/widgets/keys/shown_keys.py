@@ -64,6 +64,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "list.sort",
             "help",
             "palette",
+            "drills",
             "operation.move",
         ),
         SUBNET: (

@@ -147,8 +147,10 @@ def brief_lines(view: SubnetView) -> list[Content]:
     subnet = view.subnet
     lines = []
     if subnet.has_pool:
-        left = age(max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds)
-        epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
+        left = _time_to_epoch(view)
+        epoch = Content.assemble(
+            str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left or 'due'}"
+        )
         lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
     if view.held:
         held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"))
@@ -200,11 +202,16 @@ def _reserves(subnet: Subnet, between: str) -> Content:
 def epoch_line(view: SubnetView) -> Content:
     """Blocks since the last epoch, and how long until the next."""
     subnet = view.subnet
-    left = max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds
-    value = Content.assemble(
-        str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), (f"   {age(left)} left", "$muted")
-    )
+    left = _time_to_epoch(view)
+    told = f"   {left} left" if left else "   due"
+    value = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), (told, "$muted"))
     return labelled("Epoch", value, _LABEL_CELLS)
+
+
+def _time_to_epoch(view: SubnetView) -> str:
+    """How long until the next epoch; empty where it is due, or has been put off."""
+    blocks = view.subnet.tempo - view.subnet.blocks_since_last_step
+    return age(blocks * view.block_seconds) if blocks > 0 else ""
 
 
 def owner_line(view: SubnetView) -> Content:
