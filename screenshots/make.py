@@ -315,6 +315,22 @@ async def what_was_gained() -> None:
         await stage.takes("statement")
 
 
+async def validators_compared() -> None:
+    """Two validators of a watched subnet side by side, after some epochs that came sooner than usual."""
+    async with practice((120, 36), "120") as stage:
+        await stage.buys([("templar", "320")])
+        await stage.person.presses("ctrl+p")
+        await stage.person.types("every 20 blocks")
+        await stage.person.sees("About 1 min")
+        await stage.person.presses("enter")
+        await stage.opens("templar")
+        await stage.person.presses("escape", "w", "enter")
+        await stage.blocks(150)
+        await stage.person.presses("v", "space", *"jjjj", "space")
+        await stage.person.sees("Side by side", "m moves")
+        await stage.takes("validators")
+
+
 async def of_settings() -> None:
     """Settings that a person has set, one key of which cannot be followed."""
     async with practice((120, 36), "120", settings=SETTINGS) as stage:
@@ -378,6 +394,7 @@ async def main() -> None:
         "tape": at_the_tape,
         "drill": in_a_drill,
         "gained": what_was_gained,
+        "validators": validators_compared,
         "alerts": of_alerts,
         "settings": of_settings,
         "mainnet": on_mainnet,
