@@ -8,6 +8,7 @@ from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.runtime_names import (
     APIS,
     BASKET_PAYOUT,
+    CONSENSUS,
     DECAYING_LOCK,
     ITEMS,
     LIQUIDITY,
@@ -41,8 +42,10 @@ _EXAMPLES: dict[Layout, object] = {
 
 _LONGEST_LIST = 200
 
-OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD, OWNER_PAYS, DECAYING_LOCK)
-"""Storage items that are read only where the chain has them; older runtimes have no hold on root stakes."""
+OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD, OWNER_PAYS, DECAYING_LOCK, CONSENSUS)
+"""Storage items that are read only where the chain has them; older runtimes lack a hold on root stakes, or know Yuma
+alone.
+"""
 
 OPTIONAL_APIS = (BASKET_PAYOUT,)
 """Runtime APIs that are asked only where the chain has them; older runtimes have no baskets."""

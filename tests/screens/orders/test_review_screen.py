@@ -228,9 +228,9 @@ async def test_a_wrong_amount_signs_nothing(tmp_path: Path) -> None:
         await armed(pilot)
         await pilot.press(*"100")
         bar = pilot.app.screen.query_one(ConfirmBar)
-        await until_said(pilot, "type the amount 100")
+        await until_said(pilot, "✗ not this, ctrl+u clears 100")
         await pilot.pause(0.7)
-        await until_said(pilot, "type the amount 100")
+        await until_said(pilot, "✗ not this, ctrl+u clears 100")
         await pilot.press("enter")
         await pilot.pause()
         assert answers == []
@@ -268,7 +268,7 @@ async def test_a_terminal_that_loses_the_focus_forgets_what_was_typed(tmp_path: 
         pilot.app.post_message(events.AppFocus())
         await armed(pilot)
         await pilot.press("5")
-        await until_said(pilot, "type the amount 5")
+        await until_said(pilot, "✗ not this, ctrl+u clears 5")
         assert answers == []
 
 

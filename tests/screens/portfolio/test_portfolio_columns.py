@@ -1,5 +1,6 @@
 """The columns of the portfolio are chosen, ordered and remembered; so is its order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -100,7 +101,11 @@ async def test_columns_tell_what_a_holding_yields_a_day_by_validator_too(tmp_pat
 
         await pilot.press("2")
         await until_said(pilot, "Yield Yield", "% a day τ a day")
-        world.market.grow()
+        since = {netuid: each.blocks_since_last_step + 1 for netuid, each in world.market.current.subnets.items()}
+        subnets = world.market.current.subnets
+        world.market.grow(
+            subnets={netuid: replace(each, blocks_since_last_step=since[netuid]) for netuid, each in subnets.items()}
+        )
         # 40 % of 300 at 0.05 τ.
         await until(pilot, lambda: "40.000 6.0000" in in_words("▶"))
         await pilot.press("right")
