@@ -72,14 +72,19 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         yield Static(id="facts-text")
 
     def on_mount(self) -> None:
-        """Set the panel's title."""
+        """Set the panel's title, and lay the lines out anew when the scroll bar takes room or gives it back."""
         self.border_title = Content.styled("Subnet", "bold")
+        self.watch(self, "show_vertical_scrollbar", self._lay_out, init=False)
 
     def on_resize(self) -> None:
         """Lay the lines out for the new width, and once more when the text has its place."""
         if self._view is not None:
             self.show(self._view)
             self.call_after_refresh(give_all_rows, self.facts)
+
+    def _lay_out(self) -> None:
+        if self._view is not None:
+            self.call_after_refresh(self.show, self._view)
 
     def show(self, view: SubnetView) -> None:
         """Show this subnet."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.panels.subnet_detail_panels import FactsPanel
 from tests.fakes import a_world
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
@@ -50,6 +51,23 @@ async def test_a_subnet_is_laid_out_again_for_another_size(tmp_path: Path) -> No
         await until(pilot, lambda: "RoundTable" not in seen(pilot.app), "one column")
         await pilot.resize_terminal(120, 36)
         await until_seen(pilot, "kτ × w")
+
+
+async def test_the_facts_take_back_the_room_of_a_scroll_bar_that_goes(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (160, 45)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        panel = pilot.app.screen.query_one(FactsPanel)
+        await until(pilot, lambda: "Mine" in facts_of(panel))
+        wide = facts_of(panel)
+        panel.styles.overflow_y = "scroll"
+        await until(pilot, lambda: facts_of(panel) != wide)
+        panel.styles.overflow_y = "auto"
+        await until(pilot, lambda: facts_of(panel) == wide)
+
+
+def facts_of(panel: FactsPanel) -> str:
+    return str(panel.facts.content)
 
 
 async def test_an_amount_that_is_too_long_for_its_field_shows_its_end(tmp_path: Path) -> None:
