@@ -136,7 +136,7 @@ class PlanDock(RemembersChildren, Vertical):
     async def choose_validator(self, netuid: int | None = None) -> None:
         """Ask for the validator of a subnet: the one that is named, the one whose share is typed, or the first."""
         snapshot = self._snapshot
-        needed = self.form.staked_on(self._moment(snapshot)) if snapshot else ()
+        needed = self.form.staked_on(self._moment(snapshot)) if snapshot and self.is_mounted else ()
         focused = self.screen.focused.id or "" if self.screen.focused else ""
         typed_for = focused.removeprefix("share-")
         wanted = int(typed_for) if typed_for.isdecimal() else netuid
@@ -154,8 +154,9 @@ class PlanDock(RemembersChildren, Vertical):
 
     @property
     def needs_validators(self) -> bool:
-        """Whether the form, as it is typed, stakes on a subnet."""
-        return self._snapshot is not None and bool(self.form.staked_on(self._moment(self._snapshot)))
+        """Whether the form, as it is typed, stakes on a subnet; not before there are fields to type in."""
+        snapshot = self._snapshot
+        return snapshot is not None and self.is_mounted and bool(self.form.staked_on(self._moment(snapshot)))
 
     def _moment(self, snapshot: Snapshot) -> FormMoment:
         return FormMoment(self._typed(), self.app.parts.plans.circumstances(snapshot))

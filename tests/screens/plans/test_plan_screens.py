@@ -12,6 +12,8 @@ from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.ports.errors import Refused
 from dtao_tui.ports.extrinsics import Stage
 from dtao_tui.screens.market.market_screen import MarketScreen
+from dtao_tui.screens.plans.plan_dock import PlanDock
+from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_screen import PlanScreen
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_world, until
 from tests.screen import a_desk, line_with, said, until_said, write
@@ -268,3 +270,17 @@ async def test_hostile_names_are_drawn_as_text(tmp_path: Path) -> None:
         await a_marked_basket(pilot)
         await shown_whole(pilot)
         assert "[@click" in said(pilot.app)
+
+
+async def test_a_plan_whose_fields_are_not_there_yet_asks_for_no_validators(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await until_said(pilot, "Subnets")
+        screen, snapshot = pilot.app.screen, pilot.app.snapshot
+        assert isinstance(screen, MarketScreen)
+        assert snapshot is not None
+        dock = PlanDock(BasketForm((snapshot.subnets[7].id,), "2 %"))
+        mounting = screen.query_one(screen.dock_place).mount(dock)
+        dock.show_snapshot(snapshot)
+        assert not dock.needs_validators
+        await mounting
+        assert dock.needs_validators
