@@ -220,5 +220,8 @@ async def test_every_plan_fills_as_it_was_quoted(own_home: Path) -> None:
         await person.presses("2")
         await person.sees("Holdings")
         await trader.palette("leave validator")
+        await person.sees("Choose a position that is held first")
+        await person.presses("g")
+        await trader.palette("leave validator")
         await person.sees("Leave a validator")
         await trader.carries_out(PlanKind.LEAVE_VALIDATOR, 1)

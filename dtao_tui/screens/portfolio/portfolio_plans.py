@@ -53,7 +53,9 @@ class PortfolioPlans(PlanHost):
     async def action_leave_validator(self) -> None:
         """Plan the sale of every position with the validator of the chosen row."""
         row = self.plan_row
-        if row is not None and self.can_trade():
+        if row is None:
+            self.notify("Choose a position that is held first; its validator is left.", markup=False)
+        elif self.can_trade():
             await self.open_plan_dock(UnwindForm(self.app.parts.settings.tolerance, row[1]))
 
     @property

@@ -32,6 +32,7 @@ VALUES = {
     runtime_names.REGISTERED_AT: "u64",
     runtime_names.TAO_WEIGHT: "u64",
     runtime_names.TIME: "u64",
+    runtime_names.CONSENSUS: "EpochConsensus",
     runtime_names.ISSUANCE: "TaoBalance",
     runtime_names.TAKE: "PerU16",
     runtime_names.STAKE_OF_HOTKEY: "AlphaBalance",
