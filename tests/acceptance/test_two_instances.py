@@ -11,7 +11,8 @@ from tests.journeys.stage import Terminal
 
 pytestmark = pytest.mark.journey
 
-ELSEWHERE = "Another dtao-tui works with this account"
+ELSEWHERE = "Another dtao-tui works with this"
+"""As far as it stands in one line wherever it is told."""
 PRACTICE = {"BT_WALLET": "practice"}
 
 
