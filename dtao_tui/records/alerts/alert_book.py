@@ -5,10 +5,7 @@ A damaged file is moved aside and a new one begun; a damaged row stays in the fi
 
 import re
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from dtao_tui.domain.alerts.alert import MOST_ALERTS, Alert
 from dtao_tui.domain.alerts.alert_states import AlertState
@@ -16,8 +13,9 @@ from dtao_tui.domain.alerts.firings import MOST_FIRINGS, Firing, KeptFiring
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.alert_store import AlertStoreTrouble
 from dtao_tui.records.alerts.alert_codec import ALERT_FORM, FIRING_FORM, STATE_FORM, NotADocument
-from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
-from dtao_tui.records.database_schema import NotOurs, Schema
+from dtao_tui.records.database import Database, MovedAside
+from dtao_tui.records.database_schema import Schema
+from dtao_tui.records.record_book import RecordBook
 from dtao_tui.records.row_checksums import Row, is_sound, with_checksum
 
 MOST_READ_BACK = 2_000
@@ -59,30 +57,26 @@ _LONGEST_NOTE = 120
 _ID, _DOCUMENT = 1, 2
 
 
-class AlertBook:
+class AlertBook(RecordBook):
     """Alerts of all chains. It may be used from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """The file is opened, or made, when it is first used."""
-        self.path = path
-        self.notice = ""
-        """What a person must know of the file once it was used, as sentences; empty in the normal case."""
+    schema, trouble = SCHEMA, AlertStoreTrouble
+    unusable = "The record of alerts {path} cannot be used: {reason}. No alert fires."
+    unreadable = "The record of alerts {path} cannot be read: {reason}."
+    unwritten = "Alerts cannot be written down in {path}: {reason}."
 
-        self._guard = threading.Lock()
-        self._database: Database | None = None
-        self._is_opened = False
-        self._version = 0
+    _version = 0
 
     def has_changed(self) -> bool:
         """Whether another program has written since this was asked last. Raises AlertStoreTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             version = int(connection.execute("PRAGMA data_version").fetchone()[0])
         was, self._version = self._version, version
         return version != was
 
     def alerts(self, genesis: str) -> tuple[Alert, ...]:
         """The alerts of a chain, oldest first. Raises AlertStoreTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute("SELECT * FROM alerts WHERE genesis = ? ORDER BY rowid", (genesis,)).fetchall()
         found = (_alert_in(row) for row in rows[:MOST_ALERTS])
         return tuple(alert for alert in found if alert is not None)
@@ -92,7 +86,7 @@ class AlertBook:
         if not _GENESIS.fullmatch(genesis):
             raise AlertStoreTrouble("Alerts are kept for a chain, and this is none.")
         row = with_checksum((genesis, alert.id, ALERT_FORM.written(alert)))
-        with self._writing() as connection:
+        with self.writing() as connection:
             changed = connection.execute(
                 "UPDATE alerts SET document = ?, checksum = ? WHERE genesis = ? AND id = ?", (*row[2:], *row[:2])
             )
@@ -105,13 +99,13 @@ class AlertBook:
 
     def remove(self, genesis: str, alert_id: str) -> None:
         """Remove an alert with its firings. Raises AlertStoreTrouble."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             for table in ("alerts", "alert_states", "firings"):
                 connection.execute(f"DELETE FROM {table} WHERE genesis = ? AND id = ?", (genesis, alert_id))
 
     def states(self, genesis: str) -> dict[str, AlertState]:
         """How far the alerts are, by id; a damaged state counts as none. Raises AlertStoreTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute("SELECT * FROM alert_states WHERE genesis = ?", (genesis,)).fetchall()
         found: dict[str, AlertState] = {}
         for row in filter(is_sound, rows):
@@ -126,7 +120,7 @@ class AlertBook:
     ) -> tuple[KeptFiring, ...]:
         """Write down states and firings, all or nothing. Raises AlertStoreTrouble."""
         kept: list[KeptFiring] = []
-        with self._writing() as connection:
+        with self.writing() as connection:
             there = {str(row[0]) for row in connection.execute("SELECT id FROM alerts WHERE genesis = ?", (genesis,))}
             for alert_id, state in states.items():
                 if alert_id in there:
@@ -145,7 +139,7 @@ class AlertBook:
 
     def firings(self, genesis: str) -> tuple[KeptFiring, ...]:
         """The firings of a chain, newest first. Raises AlertStoreTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(
                 "SELECT * FROM firings WHERE genesis = ? ORDER BY n DESC LIMIT ?", (genesis, MOST_READ_BACK)
             ).fetchall()
@@ -153,7 +147,7 @@ class AlertBook:
 
     def note(self, number: int, words: str) -> None:
         """Note what became of a firing's command. Raises AlertStoreTrouble."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             row = connection.execute("SELECT * FROM firings WHERE n = ?", (number,)).fetchone()
             found = None if row is None else _firing_in(row)
             if found is not None:
@@ -163,21 +157,17 @@ class AlertBook:
 
     def read_until(self, genesis: str) -> int:
         """The number of the last firing that a person has seen. Raises AlertStoreTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute("SELECT n FROM read_marks WHERE genesis = ?", (genesis,)).fetchone()
         return 0 if row is None else int(row[0])
 
     def mark_read(self, genesis: str, number: int) -> None:
         """Note that a person has seen the firings up to this one. Raises AlertStoreTrouble."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO read_marks VALUES (?, ?)", (genesis, number))
 
-    def close(self) -> None:
-        """Close the file."""
-        if self._database is not None:
-            self._database.close()
-
-    def _check(self, database: Database, replaced: MovedAside | None) -> None:
+    def check(self, database: Database, replaced: MovedAside | None) -> None:
+        """Tell what was damaged."""
         said = [] if replaced is None else [f"The record of alerts was damaged and is now {replaced.path}."]
         with database.reading() as connection:
             rows = connection.execute("SELECT * FROM alerts").fetchall()
@@ -185,37 +175,6 @@ class AlertBook:
         if damaged:
             said.append(f"{damaged} of {len(rows)} alerts in {self.path} cannot be read, and do not fire.")
         self.notice = " ".join(said)
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._file().writing() as connection:
-                yield connection
-        except (sqlite3.Error, OSError, Exchanged) as error:
-            raise AlertStoreTrouble(f"Alerts cannot be written down in {self.path}: {reason_of(error)}.") from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._file().reading() as connection:
-                yield connection
-        except (sqlite3.Error, Exchanged) as error:
-            raise AlertStoreTrouble(f"The record of alerts {self.path} cannot be read: {reason_of(error)}.") from error
-
-    def _file(self) -> Database:
-        with self._guard:
-            if not self._is_opened:
-                self._is_opened = True
-                self._open()
-            if self._database is None:
-                raise AlertStoreTrouble(self.notice)
-            return self._database
-
-    def _open(self) -> None:
-        try:
-            self._database = open_checked(self.path, SCHEMA, self._check)
-        except (sqlite3.Error, Damaged, NotOurs, OSError) as error:
-            self.notice = f"The record of alerts {self.path} cannot be used: {reason_of(error)}. No alert fires."
 
 
 def _alert_in(row: Row) -> Alert | None:

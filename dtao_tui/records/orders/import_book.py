@@ -3,21 +3,18 @@
 No order here was signed by this machine as far as it knows: reconciliation, limits and nonces never see this file.
 """
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 import msgspec
 
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_notes import NotANote, OrderNote, note_text
 from dtao_tui.ports.record_stores import ImportTrouble
-from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
-from dtao_tui.records.database_schema import NotOurs, Schema
+from dtao_tui.records.database import Database, MovedAside
+from dtao_tui.records.database_schema import Schema
 from dtao_tui.records.orders.legacy_order import NotAnEntry
 from dtao_tui.records.orders.order_codec import EventEntry, document_of, event_document, event_of, order_of
+from dtao_tui.records.record_book import RecordBook
 from dtao_tui.records.row_checksums import Row, is_sound, with_checksum
 
 MOST_IMPORTED = 20_000
@@ -48,46 +45,41 @@ _OF_CHAIN = "SELECT * FROM imported_orders WHERE genesis = ? ORDER BY created_at
 _ID, _GENESIS, _DOCUMENT, _EVENTS = 0, 1, 4, 5
 
 
-class ImportBook:
+class ImportBook(RecordBook):
     """Imported orders of all chains, and their notes. It may be used from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """The file is opened, or made, when it is first used."""
-        self.path = path
-        self.notice = ""
-        """What a person must know of the file once it was used, as sentences; empty in the normal case."""
-
-        self._guard = threading.Lock()
-        self._database: Database | None = None
-        self._is_opened = False
+    schema, trouble = SCHEMA, ImportTrouble
+    unusable = "The file of imported orders {path} cannot be used: {reason}."
+    unreadable = "The imported orders in {path} cannot be read: {reason}."
+    unwritten = "Nothing was imported into {path}: {reason}."
 
     def count(self) -> int:
         """How many orders and notes there are; it only grows. Raises ImportTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = "SELECT (SELECT count(*) FROM imported_orders) + (SELECT count(*) FROM imported_notes)"
             return int(connection.execute(query).fetchone()[0])
 
     def orders(self, genesis: str) -> tuple[Order, ...]:
         """The imported orders of a chain, newest first. Raises ImportTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(_OF_CHAIN, (genesis, MOST_READ_BACK)).fetchall()
         return tuple(order for row in rows if (order := _order_in(row)) is not None)
 
     def order(self, order_id: str) -> Order | None:
         """The imported order with this id. Raises ImportTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute("SELECT * FROM imported_orders WHERE id = ?", (order_id,)).fetchone()
         return None if row is None else _order_in(row)
 
     def notes(self) -> tuple[OrderNote, ...]:
         """The notes that came with orders. Raises ImportTrouble."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute("SELECT * FROM imported_notes LIMIT ?", (MOST_IMPORTED,)).fetchall()
         return tuple(note for row in rows if (note := _note_in(row)) is not None)
 
     def add(self, orders: tuple[Order, ...], notes: tuple[OrderNote, ...], at: float) -> None:
         """Add orders and notes, all or none; what is there is never replaced. Raises ImportTrouble."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             (count,) = connection.execute("SELECT count(*) FROM imported_orders").fetchone()
             if count + len(orders) > MOST_IMPORTED:
                 raise ImportTrouble(f"At most {MOST_IMPORTED:,} imported orders are kept, and {count:,} are there.")
@@ -97,45 +89,10 @@ class ImportBook:
             rows = [with_checksum((note.order_id, note.at, note.text)) for note in notes]
             connection.executemany("INSERT INTO imported_notes VALUES (?, ?, ?, ?)", rows)
 
-    def close(self) -> None:
-        """Close the file."""
-        if self._database is not None:
-            self._database.close()
-
-    def _check(self, _: Database, replaced: MovedAside | None) -> None:
+    def check(self, _: Database, replaced: MovedAside | None) -> None:
+        """Tell what was damaged."""
         if replaced is not None:
             self.notice = f"The file of imported orders was damaged and is now {replaced.path}; import them again."
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._file().reading() as connection:
-                yield connection
-        except (sqlite3.Error, Exchanged) as error:
-            raise ImportTrouble(f"The imported orders in {self.path} cannot be read: {reason_of(error)}.") from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._file().writing() as connection:
-                yield connection
-        except (sqlite3.Error, OSError, Exchanged) as error:
-            raise ImportTrouble(f"Nothing was imported into {self.path}: {reason_of(error)}.") from error
-
-    def _file(self) -> Database:
-        with self._guard:
-            if not self._is_opened:
-                self._is_opened = True
-                self._open()
-            if self._database is None:
-                raise ImportTrouble(self.notice)
-            return self._database
-
-    def _open(self) -> None:
-        try:
-            self._database = open_checked(self.path, SCHEMA, self._check)
-        except (sqlite3.Error, Damaged, NotOurs, OSError) as error:
-            self.notice = f"The file of imported orders {self.path} cannot be used: {reason_of(error)}."
 
 
 def _row_of(order: Order, at: float) -> Row:
