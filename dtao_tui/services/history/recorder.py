@@ -27,6 +27,7 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Clock, Head
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.market_record import MarketRecord, RecordTrouble
+from dtao_tui.services.history.last_writing import write_at_end
 
 WRITE_SECONDS = 20.0
 """How long blocks are gathered before they are written."""
@@ -190,14 +191,7 @@ class Recorder:
         if self._claiming is not None:
             self._claiming.cancel()
             await asyncio.gather(self._claiming, return_exceptions=True)
-        try:
-            async with asyncio.timeout(1.0):
-                await self.write_final()
-        except (ChainTrouble, TimeoutError):
-            pass
-        except Exception:
-            # Whoever closes has more to end, a key to lock among it.
-            _LOG.exception("the last blocks were not recorded")
+        await write_at_end(self.write_final, _LOG, "the last blocks were not recorded")
         await asyncio.to_thread(self._record.close)
         self.is_writing = False
 

@@ -32,6 +32,7 @@ from dtao_tui.services.block_events.events_follower import (
     EventsFollower,
     Interest,
 )
+from dtao_tui.services.history.last_writing import write_at_end
 from dtao_tui.services.hub import Hub
 from dtao_tui.services.ledger.interval_steps import believed_time, bounded, exit_of, gap_between
 
@@ -178,14 +179,7 @@ class LedgerRecorder:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        try:
-            async with asyncio.timeout(1.0):
-                await self.write_final()
-        except (ChainTrouble, TimeoutError):
-            pass
-        except Exception:
-            # Whoever closes has more to end, a key to lock among it.
-            _LOG.exception("the last entries of the account ledger were not written")
+        await write_at_end(self.write_final, _LOG, "the last entries of the account ledger were not written")
         await asyncio.to_thread(self.record.close)
 
     def _take_any(self, event: object) -> None:

@@ -20,6 +20,7 @@ from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.market_record import MarketRecord, RecordTrouble
 from dtao_tui.services.block_events.tape_recorder import Writing
+from dtao_tui.services.history.last_writing import write_at_end
 from dtao_tui.services.hub import Hub
 from dtao_tui.settings import PRACTICE
 
@@ -170,14 +171,7 @@ class DividendRecorder:
 
     async def close(self) -> None:
         """Write what is final; never raises."""
-        try:
-            async with asyncio.timeout(1.0):
-                await self.write_final()
-        except (ChainTrouble, TimeoutError):
-            pass
-        except Exception:
-            # Whoever closes has more to end, a key to lock among it.
-            _LOG.exception("the last dividends were not recorded")
+        await write_at_end(self.write_final, _LOG, "the last dividends were not recorded")
 
     def _begin(self, snapshot: Snapshot) -> None:
         """Forget what was read of another chain, or of blocks that this one replaces."""
