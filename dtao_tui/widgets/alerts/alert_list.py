@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.alerts.alert_words import AlertView, state_words, value_words
-from dtao_tui.widgets.inputs.choice_list import ChoiceList
+from dtao_tui.widgets.inputs.choice_list import RowList
 from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import ROWS
 
@@ -26,7 +26,7 @@ PADDING = 1
 """Cells before each line, as the style sheet sets them."""
 
 
-class AlertList(ChoiceList):
+class AlertList(RowList):
     """The alerts, the one under the cursor by its id."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ROWS)]
@@ -66,21 +66,6 @@ class AlertList(ChoiceList):
         """Draw the lines for the new width."""
         for view in self._views:
             self.replace_option_prompt(view.alert.id, self._drawn(view))
-
-    def action_scroll_top(self) -> None:
-        """Go to the first alert."""
-        self.action_first()
-
-    def action_scroll_bottom(self) -> None:
-        """Go to the last alert."""
-        self.action_last()
-
-    def action_scroll_columns(self, _step: int) -> None:
-        """All columns have room."""
-
-    def action_select_cursor(self) -> None:
-        """Open the alert under the cursor."""
-        self.action_select()
 
     def _lines_of_all(self) -> list[Option]:
         options: list[Option] = []

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from dtao_tui.domain.text import cells, cleaned
-from dtao_tui.widgets.inputs.choice_list import ChoiceList
+from dtao_tui.widgets.inputs.choice_list import RowList
 from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import ROWS
 
@@ -56,7 +56,7 @@ class SettingLine:
         return ("●", "$lead") if self.is_own else (" ", "")
 
 
-class SettingList(ChoiceList):
+class SettingList(RowList):
     """All settings, the one under the cursor by its id."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ROWS)]
@@ -96,20 +96,9 @@ class SettingList(ChoiceList):
         self._draw_again()
 
     def action_scroll_top(self) -> None:
-        """Go to the first setting."""
+        """Go to the first setting, with the name of its group."""
         self.scroll_to(y=0, animate=False)
-        self.action_first()
-
-    def action_scroll_bottom(self) -> None:
-        """Go to the last setting."""
-        self.action_last()
-
-    def action_scroll_columns(self, _step: int) -> None:
-        """All columns have room."""
-
-    def action_select_cursor(self) -> None:
-        """Change the setting under the cursor."""
-        self.action_select()
+        super().action_scroll_top()
 
     def _lines_of_all(self) -> list[Option]:
         options, group = list[Option](), ""
