@@ -22,9 +22,9 @@ from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
 from dtao_tui.services.last_look_watch import LastLookWatch
 from dtao_tui.services.ledger.account_statements import AccountStatements
-from dtao_tui.services.note_desk import NoteDesk
-from dtao_tui.services.order_copies import OrderCopies
-from dtao_tui.services.outside_orders import OutsideOrders
+from dtao_tui.services.orders.note_desk import NoteDesk
+from dtao_tui.services.orders.order_copies import OrderCopies
+from dtao_tui.services.orders.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk

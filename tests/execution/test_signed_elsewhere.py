@@ -15,7 +15,7 @@ from dtao_tui.ports.outside_signing import SR25519
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.services.clock import SystemClock
-from dtao_tui.services.outside_orders import AwayOrder, OutsideOrders
+from dtao_tui.services.orders.outside_orders import AwayOrder, OutsideOrders
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from tests.chain.conftest import a_node

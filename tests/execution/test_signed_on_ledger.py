@@ -12,7 +12,7 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.services.clock import SystemClock
-from dtao_tui.services.outside_orders import OutsideOrders
+from dtao_tui.services.orders.outside_orders import OutsideOrders
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from dtao_tui.wallet.outside_signing.ledger_client import LedgerClient
 from tests.execution.proxy_site import a_funded_node

@@ -7,7 +7,7 @@ from dtao_tui.cli.console import Stopped, complain
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.ports.errors import KeyringTrouble, WrongPassword
 from dtao_tui.services.context import AppContext
-from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.orders.outside_orders import AwayOrder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import Review
 

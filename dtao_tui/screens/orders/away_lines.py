@@ -4,7 +4,7 @@ from textual.content import Content
 
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.orders.outside_orders import AwayOrder
 
 OVER = "Its time is over: no block takes it any more. Leave, and review the order again."
 _MINUTE = 60

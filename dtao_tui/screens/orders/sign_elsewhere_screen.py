@@ -14,7 +14,7 @@ from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.orders.away_lines import OVER, account_lines, blocks_left, time_line
 from dtao_tui.services.context import AppContext
-from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.orders.outside_orders import AwayOrder
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.inputs.text_field import TextField
 from dtao_tui.widgets.lifecycle import follow

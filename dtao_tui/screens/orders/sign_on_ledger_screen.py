@@ -15,7 +15,7 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.orders.away_lines import OVER, blocks_left, time_line
 from dtao_tui.screens.orders.call_lines import LABEL_CELLS, Names, call_lines
 from dtao_tui.services.context import AppContext
-from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.orders.outside_orders import AwayOrder
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.fitted_text import FittedText
 from dtao_tui.widgets.lifecycle import follow

@@ -10,7 +10,7 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.extrinsics import Stage
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.services.order_copies import NOT_KEPT
+from dtao_tui.services.orders.order_copies import NOT_KEPT
 from tests.fakes import HOTKEY, World, a_world
 from tests.screen import a_desk, seen, until, until_said
 from tests.screens.orders.placing import place
