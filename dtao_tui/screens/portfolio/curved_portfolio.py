@@ -110,15 +110,13 @@ class CurvedPortfolio(WarnedPortfolio):
         parts = self.app.parts
         now = believed_time(snapshot.time_ms, round(parts.clock.wall() * 1000))
         try:
-            read = await asyncio.to_thread(
-                parts.account_ledger.gained, snapshot.genesis, tuple(addresses), max(now - shown.span, 0)
-            )
+            since = max(now - shown.span, 0)
+            curve = await asyncio.to_thread(parts.account_ledger.curve, snapshot.genesis, tuple(addresses), since)
         except AccountLedgerTrouble:
             # Its notice is shown with the statement.
-            read = None
+            curve = WorthCurve()
         if is_leaving(self):
             return
-        curve = WorthCurve() if read is None else read.curve
         if not self._is_recorded and len(curve.points) > 1:
             self._is_recorded = True
             self._lay_out_worth()
