@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dtao_tui.app import DtaoApp
 from dtao_tui.domain.accounts import Account, AccountKind
@@ -218,6 +219,9 @@ def play(world: World, *steps: Step, seconds: float = 3.0) -> Callable[[Pilot[No
         await until(pilot, lambda: all(chart._bars is not None for chart in charts), "the bars of the chart")
         for chart in charts:
             chart.show_again()
+        # A cursor that blinks is in one picture and not in the next.
+        for field in pilot.app.screen.query(Input):
+            field.cursor_blink = False
         await pilot.pause()
 
     return run
